@@ -1,0 +1,23 @@
+export { type Clock, formatTime, systemClock } from "./clock.ts";
+export { readConfig, variableOf } from "./config.ts";
+export { DiskObjectStore } from "./disk-object-store.ts";
+export { defineErrors, PlumblineError, type Problem } from "./errors.ts";
+export { httpErrors, presentError } from "./http-errors.ts";
+export { type ReadinessCheck } from "./http-health.ts";
+export { createMetricsRegistry } from "./http-metrics.ts";
+export {
+  Face,
+  HttpReply,
+  type InputReader,
+  type Route,
+  type RouteDefinition,
+  type RouteRequest,
+} from "./http-route.ts";
+export { createHttpServer, type HttpServerOptions } from "./http-server.ts";
+export { type Id, type Random, systemRandom } from "./ids.ts";
+export { createLogger, type Logger } from "./logger.ts";
+export { objectErrors } from "./object-errors.ts";
+export type { ByteRange, ObjectScope, ObjectStore, StoredObject } from "./object-store.ts";
+export { parseJson } from "./parse-json.ts";
+export { runUntilSignal } from "./process-lifecycle.ts";
+export { writeDouble, writeInt64 } from "./write-json.ts";

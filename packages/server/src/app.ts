@@ -1,0 +1,114 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  createHttpServer,
+  createLogger,
+  createMetricsRegistry,
+  DiskObjectStore,
+  Face,
+  type ReadinessCheck,
+  systemClock,
+  systemRandom,
+} from "@plumbline/platform";
+import type { FastifyInstance } from "fastify";
+import { artifactsModule } from "#artifacts";
+import { auditModule, createLedgerAppender } from "#audit";
+import type { AppContext, Module } from "#context";
+import { datasetsModule } from "#datasets";
+import { deploymentsModule } from "#deployments";
+import { createEvaluateJobKind, evaluationsModule } from "#evaluations";
+import { createPromotionGuard, governanceModule } from "#governance";
+import { authenticateRequest, authorise, identityModule } from "#identity";
+import { jobsModule } from "#jobs";
+import { monitoringModule } from "#monitoring";
+import type { JobKind, PromotionGuard } from "#ports";
+import { registryModule } from "#registry";
+import { openStorage } from "#storage";
+import { trackingModule } from "#tracking";
+import { version } from "./product-version.ts";
+import type { ServerConfig } from "./server-config.ts";
+import { webUiRoutes } from "./web-ui.routes.ts";
+
+/** Every module, lowest layer first: the order in which they are migrated and started. */
+export const modules: readonly Module[] = [
+  auditModule,
+  identityModule,
+  jobsModule,
+  artifactsModule,
+  datasetsModule,
+  trackingModule,
+  registryModule,
+  governanceModule,
+  evaluationsModule,
+  deploymentsModule,
+  monitoringModule,
+];
+
+export interface App extends AsyncDisposable {
+  readonly context: AppContext;
+  readonly http: FastifyInstance;
+}
+
+/** Opens the data directory and wires the modules. Disposing it drains requests, then closes everything. */
+export async function createApp(config: ServerConfig): Promise<App> {
+  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  await using opened = new AsyncDisposableStack();
+  const context = await createContext(config);
+  opened.use(context.storage);
+  const http = await createHttpServer<AppContext, Awaited<ReturnType<typeof authenticateRequest>>>({
+    context,
+    routes: [...modules.flatMap(({ routes }) => routes), ...webUiRoutes],
+    logger: context.logger,
+    metrics: context.metrics,
+    readinessChecks: readinessChecks(context),
+    authenticate: (request, route) => authenticateRequest(context, request, route.permission),
+    authorise: (principal, route) => authorise(principal, route.permission),
+    faceOfPath: (path) => (/^\/(ajax-)?api\/(2|3)\.0\//.test(path) ? Face.mlflow : Face.native),
+    metricsPermission: "metrics:read",
+    bodyLimitBytes: config.bodyLimitBytes,
+    openApi: { title: "Plumbline", version },
+  });
+  for (const module of modules) {
+    const service = await module.start?.(context);
+    if (service !== undefined) opened.use(service);
+  }
+  opened.defer(() => http.close());
+  const resources = opened.move();
+  return { context, http, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+async function createContext(config: ServerConfig): Promise<AppContext> {
+  const logger = createLogger({ level: config.logLevel, name: "server" });
+  const clock = systemClock;
+  const random = systemRandom(() => clock.nowMs());
+  const jobKinds = new Map<string, JobKind>();
+  // The guard and the job kinds need the context that they are part of.
+  let promotionGuard: PromotionGuard | undefined;
+  const context: AppContext = {
+    clock,
+    random,
+    logger,
+    config,
+    metrics: createMetricsRegistry(),
+    objects: new DiskObjectStore(join(config.data, "objects")),
+    storage: await openStorage({
+      path: join(config.data, "plumbline.db"),
+      migrations: Object.fromEntries(modules.map(({ name, migrations }) => [name, migrations])),
+      logger,
+    }),
+    ledger: createLedgerAppender({ clock, random }),
+    jobKinds,
+    get promotionGuard() {
+      return (promotionGuard ??= createPromotionGuard(context));
+    },
+  };
+  const evaluate = createEvaluateJobKind(context);
+  jobKinds.set(evaluate.kind, evaluate);
+  return context;
+}
+
+function readinessChecks(context: AppContext): ReadonlyMap<string, ReadinessCheck> {
+  const checks = new Map<string, ReadinessCheck>();
+  for (const module of modules) checks.set(module.name, () => module.readiness?.(context));
+  return checks;
+}

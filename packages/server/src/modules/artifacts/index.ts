@@ -1,0 +1,3 @@
+import type { Module } from "#context";
+
+export const artifactsModule: Module = { name: "artifacts", migrations: {}, routes: [] };

@@ -1,0 +1,3 @@
+import type { Module } from "#context";
+
+export const deploymentsModule: Module = { name: "deployments", migrations: {}, routes: [] };

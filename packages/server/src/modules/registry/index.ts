@@ -1,0 +1,3 @@
+import type { Module } from "#context";
+
+export const registryModule: Module = { name: "registry", migrations: {}, routes: [] };

@@ -1,0 +1,3 @@
+import type { Module } from "#context";
+
+export const trackingModule: Module = { name: "tracking", migrations: {}, routes: [] };

@@ -1,0 +1,93 @@
+import type { Id } from "@plumbline/platform";
+import type { Transaction } from "#storage";
+
+/** Interfaces through which a lower module calls a higher one. `app.ts` wires them. */
+
+export type WorkspaceId = Id<"workspace">;
+/** Opaque: names nobody. A header of the ledger carries it for ever. */
+export type ActorId = Id<"actor">;
+
+/** Who asks, and what they may do in the workspace they ask for. */
+export interface Principal {
+  readonly actorId: ActorId;
+  readonly userName: string;
+  readonly workspace: WorkspaceId;
+  readonly permissions: ReadonlySet<string>;
+}
+
+/** A state change, as the ledger remembers it. */
+export interface LedgerEvent {
+  /** `<noun>.<past participle>`, e.g. `run.created`. */
+  readonly type: string;
+  /** `<noun>:<opaque id>`, e.g. `run:0192…`. Never a name or an address. */
+  readonly subject: string;
+  readonly actor: ActorId;
+  readonly workspace: WorkspaceId;
+  /** JSON. Erasable, so it may hold names; it holds digests rather than content. */
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Appends to the ledger within a use case's own transaction. */
+export interface LedgerAppender {
+  /**
+   * @returns the entry's id; its index is known once the sequencer has placed it.
+   * @throws PlumblineError `audit/entry-too-large`.
+   */
+  append(transaction: Transaction, event: LedgerEvent): string;
+}
+
+/** Asked before a version gets a governed alias or stage. Implemented by `governance`. */
+export interface PromotionGuard {
+  /**
+   * Outside any transaction: evaluates the gate and records its result as evidence.
+   * @throws PlumblineError with the rule's message where the gate's mode is `enforce` and it does not pass.
+   */
+  prepare(principal: Principal, promotion: Promotion): Promise<PreparedPromotion>;
+}
+
+export interface Promotion {
+  readonly modelName: string;
+  readonly version: number;
+  /** The alias or stage, lower-case, e.g. `production`. */
+  readonly target: string;
+}
+
+export interface PreparedPromotion {
+  /**
+   * Inside the transaction that moves the alias: what was judged is still what is there.
+   * @throws PlumblineError where evidence or approvals changed since `prepare`.
+   */
+  confirm(transaction: Transaction): void;
+}
+
+/** What a kind of job means to the module that owns it. Implemented above `jobs`. */
+export interface JobKind {
+  readonly kind: string;
+  /** Inside the transaction that completes the job, once, for the holder of the lease. */
+  complete(transaction: Transaction, job: CompletedJob): void | Promise<void>;
+  /** Inside the transaction that ends the job without an output: it failed for good or was cancelled. */
+  abandon(transaction: Transaction, job: AbandonedJob): void | Promise<void>;
+  /**
+   * Before `complete`, outside any transaction: checks and signs what the worker sent. What it returns is handed to
+   * `complete` as `prepared`.
+   * @throws PlumblineError where the output is not what this kind produces.
+   */
+  prepare(job: { id: string; input: unknown; output: unknown }): Promise<unknown>;
+}
+
+export interface CompletedJob {
+  readonly id: string;
+  readonly workspace: WorkspaceId;
+  readonly actorId: ActorId;
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly prepared: unknown;
+}
+
+export interface AbandonedJob {
+  readonly id: string;
+  readonly workspace: WorkspaceId;
+  readonly actorId: ActorId;
+  readonly input: unknown;
+  readonly reason: string;
+}

@@ -1,0 +1,2 @@
+/** The product's version. */
+export const version = "0.1.0";

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+/** Settings of the server process. `readConfig` reads each from its flag, its `PLUMBLINE_…` variable, or the file. */
+export const serverConfigSchema = z.strictObject({
+  data: z.string().min(1).describe("Directory of the database, objects, keys and the admin token."),
+  host: z.string().default("127.0.0.1").describe("Address to listen on."),
+  port: z.coerce.number().int().min(0).max(65_535).default(5000).describe("Port; 0 takes a free one."),
+  logLevel: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Where browsers reach this server, if behind a proxy. Default: its own address."),
+  policyFile: z
+    .string()
+    .optional()
+    .describe("Gate rules (YAML). Default: the policy that comes with the product."),
+  bodyLimitBytes: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(16 * 1024 * 1024)
+    .describe("Largest JSON body."),
+  artifactLimitBytes: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(16 * 1024 ** 3)
+    .describe("Largest artifact."),
+  drainSeconds: z.coerce
+    .number()
+    .positive()
+    .default(15)
+    .describe("Longest wait for requests in flight at SIGTERM."),
+});
+
+export type ServerConfig = z.infer<typeof serverConfigSchema>;

@@ -1,0 +1,5 @@
+export type { SqlRow, SqlValue } from "./connection.ts";
+export { storageErrors } from "./errors.ts";
+export type { Migrations } from "./migrate.ts";
+export { openStorage } from "./open-storage.ts";
+export type { Reader, Storage, Transaction } from "./storage.ts";
