@@ -2,6 +2,7 @@ import cookie from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
 import {
   fastify,
+  LogController,
   type FastifyBaseLogger,
   type RawServerDefault,
   type FastifyInstance,
@@ -50,7 +51,7 @@ export async function createHttpServer<Context, Principal>(
     bodyLimit: options.bodyLimitBytes,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 2000, ignoreTrailingSlash: true },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     loggerInstance,
     requestIdHeader: false,
     exposeHeadRoutes: true,
