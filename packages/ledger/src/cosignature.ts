@@ -1,0 +1,26 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { encodeUtf8 } from "./bytes.ts";
+import { LedgerError } from "./errors.ts";
+import type { VerifierKey } from "./note-key.ts";
+
+const timeBytes = 8;
+const signatureBytes = 64;
+const latestTime = 2n ** 63n - 1n;
+
+/**
+ * Verifies a witness's signature of a checkpoint (C2SP tlog-cosignature, type 4).
+ *
+ * @param text the checkpoint's text with its last newline.
+ * @param signature time (8 bytes, big-endian POSIX seconds) || Ed25519 signature (64 bytes).
+ * @returns when the witness signed, in seconds since 1970.
+ * @throws LedgerError `note-signature-invalid`.
+ */
+export function verifyCosignature(text: string, signature: Uint8Array, key: VerifierKey): bigint {
+  if (signature.length === timeBytes + signatureBytes) {
+    const timeSeconds = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0);
+    const message = encodeUtf8(`cosignature/v1\ntime ${timeSeconds}\n${text}`);
+    const isValid = ed25519.verify(signature.subarray(timeBytes), message, key.publicKey, { zip215: false });
+    if (isValid && timeSeconds <= latestTime) return timeSeconds;
+  }
+  throw new LedgerError("note-signature-invalid", { key: `${key.name}+${key.keyId}` });
+}
