@@ -1,16 +1,16 @@
-import type { FastifyRequest } from "fastify";
-import type { AppContext, Module } from "#context";
-import type { Principal } from "#ports";
+import type { Module } from "#context";
+import { usersAndCredentials } from "./migrations/0001-users-and-credentials.ts";
+import { roles } from "./migrations/0002-roles.ts";
 
-export const identityModule: Module = { name: "identity", migrations: {}, routes: [] };
+export { authenticateRequest } from "./authenticate-request.ts";
+export { createToken } from "./create-token.ts";
+export { createUser } from "./create-user.ts";
+export { authorise, defaultWorkspace, systemPrincipal } from "./principal.ts";
+export { listInvokeTokens } from "./token.store.ts";
+export { describeActors } from "./user.store.ts";
 
-export async function authenticateRequest(
-  _context: AppContext,
-  _request: FastifyRequest,
-  _permission: string,
-): Promise<Principal> {
-  throw new Error("identity is being written");
-}
-export function authorise(_principal: Principal, _permission: string): void {
-  throw new Error("identity is being written");
-}
+export const identityModule: Module = {
+  name: "identity",
+  migrations: { "0001-users-and-credentials": usersAndCredentials, "0002-roles": roles },
+  routes: [],
+};

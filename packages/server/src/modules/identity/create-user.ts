@@ -1,0 +1,59 @@
+import type { ActorId, Principal } from "#ports";
+import type { Transaction } from "#storage";
+import { errors } from "./errors.ts";
+import { type IdentityContext, writeIdentity } from "./identity-context.ts";
+import { hashPassword, passwordProblem } from "./password.ts";
+import { replaceRoles } from "./role.store.ts";
+import { assertValidUser } from "./user-rules.ts";
+import { findUserByName, insertUser, type User } from "./user.store.ts";
+
+export interface NewUser {
+  readonly userName: string;
+  /** Granted in the principal's workspace. */
+  readonly roles: readonly string[];
+  /** Without one the user signs in by link or token. */
+  readonly password?: string | undefined;
+}
+
+/** @throws PlumblineError `identity/invalid-user`, `identity/user-exists`. */
+export async function createUser(
+  context: IdentityContext,
+  principal: Principal,
+  input: NewUser,
+): Promise<User> {
+  const { password } = input;
+  // A password that will be refused is not worth hashing.
+  const hashed =
+    password === undefined || passwordProblem(password) !== undefined ? null : await hashPassword(password);
+  return writeIdentity(context, async (transaction) => {
+    await assertValidUser(transaction, input);
+    return addUser(context, transaction, principal, { ...input, passwordHash: hashed });
+  });
+}
+
+/** Within a transaction: the user, the roles, the ledger entry. */
+export async function addUser(
+  context: IdentityContext,
+  transaction: Transaction,
+  principal: Principal,
+  { userName, roles, passwordHash }: Pick<NewUser, "userName" | "roles"> & { passwordHash: string | null },
+): Promise<User> {
+  if ((await findUserByName(transaction, userName)) !== undefined) throw errors["user-exists"]({ userName });
+  const user: User = {
+    actorId: context.random.id() as ActorId,
+    userName,
+    passwordHash,
+    createdAtMs: context.clock.nowMs(),
+    signedInAtMs: null,
+  };
+  await insertUser(transaction, user);
+  await replaceRoles(transaction, principal.workspace, user.actorId, roles);
+  context.ledger.append(transaction, {
+    type: "user.created",
+    subject: `user:${user.actorId}`,
+    actor: principal.actorId,
+    workspace: principal.workspace,
+    payload: { userName, roles: [...roles], hasPassword: passwordHash !== null },
+  });
+  return user;
+}

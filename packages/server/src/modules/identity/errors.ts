@@ -1,0 +1,76 @@
+import { defineErrors } from "@plumbline/platform";
+
+export const errors = defineErrors("identity", {
+  "not-signed-in": {
+    status: 401,
+    message: () =>
+      "nobody is signed in: send a token as Authorization: Bearer, a user name and password as Basic, or sign in in a browser",
+  },
+  "unknown-scheme": {
+    status: 401,
+    message: (v: { scheme: string }) =>
+      `Authorization: the scheme ${JSON.stringify(v.scheme)} is not known here; use Bearer or Basic`,
+  },
+  "token-refused": {
+    status: 401,
+    message: () => "the token is unknown or was revoked; make a new one and send that",
+  },
+  "token-expired": {
+    status: 401,
+    message: (v: { expiredAt: string }) =>
+      `the token expired at ${v.expiredAt}; make a new one and send that`,
+  },
+  "session-ended": {
+    status: 401,
+    message: () => "the browser session has ended or was idle too long; sign in again",
+  },
+  "wrong-credentials": { status: 401, message: () => "the user name or the password is wrong" },
+  "sign-in-link-refused": {
+    status: 401,
+    message: () => "the sign-in link is unknown, used or expired; ask an administrator for a new one",
+  },
+  "too-many-attempts": {
+    status: 429,
+    message: (v: { seconds: number }) =>
+      `too many wrong passwords from this address; try again in ${v.seconds} s`,
+  },
+  "permission-missing": {
+    status: 403,
+    message: (v: { userName: string; permission: string; workspace: string }) =>
+      `${v.userName} lacks the permission ${v.permission} in workspace ${v.workspace}; ask an administrator for a role that has it`,
+  },
+  "cross-site-request": {
+    status: 403,
+    message: () =>
+      "a browser session changes things only from this server's own pages: the request's Origin is another; use a token from elsewhere",
+  },
+  "workspace-not-found": {
+    status: 404,
+    message: (v: { workspace: string }) =>
+      `workspace ${JSON.stringify(v.workspace)} does not exist; the one workspace here is default`,
+  },
+  "user-not-found": {
+    status: 404,
+    message: (v: { userName: string }) => `user ${JSON.stringify(v.userName)} does not exist`,
+  },
+  "user-exists": {
+    status: 409,
+    message: (v: { userName: string }) =>
+      `user ${JSON.stringify(v.userName)} exists already; choose another userName or change that user`,
+    mlflowCode: "RESOURCE_ALREADY_EXISTS",
+  },
+  "invalid-user": {
+    status: 400,
+    message: (v: { problems: readonly { field: string; message: string }[] }) =>
+      v.problems.map(({ field, message }) => `${field}: ${message}`).join("; "),
+  },
+  "last-administrator": {
+    status: 409,
+    message: (v: { userName: string }) =>
+      `${v.userName} is the last administrator; make another user administrator first`,
+  },
+  "token-not-found": {
+    status: 404,
+    message: (v: { id: string }) => `no live token of yours has the id ${JSON.stringify(v.id)}`,
+  },
+});

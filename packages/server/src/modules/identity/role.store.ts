@@ -1,0 +1,67 @@
+import type { ActorId, WorkspaceId } from "#ports";
+import type { Reader, Transaction } from "#storage";
+import type { IdentityTables } from "./tables.ts";
+
+export const administratorRole = "administrator";
+
+export async function listRoles(reader: Reader): Promise<string[]> {
+  const rows = await reader
+    .tables<IdentityTables>()
+    .selectFrom("role_permissions")
+    .select("role")
+    .distinct()
+    .orderBy("role")
+    .execute();
+  return rows.map(({ role }) => role);
+}
+
+/** Every user's roles in a workspace, or one user's. */
+export async function rolesByUser(
+  reader: Reader,
+  workspace: WorkspaceId,
+  actorId?: ActorId,
+): Promise<Map<ActorId, string[]>> {
+  let query = reader
+    .tables<IdentityTables>()
+    .selectFrom("user_roles")
+    .select(["user_id", "role"])
+    .where("workspace", "=", workspace)
+    .orderBy("role");
+  if (actorId !== undefined) query = query.where("user_id", "=", actorId);
+  const granted = new Map<ActorId, string[]>();
+  for (const { user_id, role } of await query.execute()) {
+    const roles = granted.get(user_id as ActorId);
+    if (roles === undefined) granted.set(user_id as ActorId, [role]);
+    else roles.push(role);
+  }
+  return granted;
+}
+
+export async function replaceRoles(
+  transaction: Transaction,
+  workspace: WorkspaceId,
+  actorId: ActorId,
+  roles: readonly string[],
+): Promise<void> {
+  const tables = transaction.tables<IdentityTables>();
+  await tables
+    .deleteFrom("user_roles")
+    .where("user_id", "=", actorId)
+    .where("workspace", "=", workspace)
+    .execute();
+  if (roles.length === 0) return;
+  const rows = [...new Set(roles)].map((role) => ({ user_id: actorId, workspace, role }));
+  await tables.insertInto("user_roles").values(rows).execute();
+}
+
+/** Synchronous, for authentication. */
+export function permissionsOf(reader: Reader, workspace: WorkspaceId, actorId: ActorId): ReadonlySet<string> {
+  const rows = reader.all<{ permission: string }>(
+    `SELECT DISTINCT role_permissions.permission
+     FROM user_roles JOIN role_permissions ON role_permissions.role = user_roles.role
+     WHERE user_roles.user_id = ? AND user_roles.workspace = ?`,
+    actorId,
+    workspace,
+  );
+  return new Set(rows.map(({ permission }) => permission));
+}

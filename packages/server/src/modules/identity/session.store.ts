@@ -1,0 +1,65 @@
+import type { ActorId } from "#ports";
+import type { Reader, Transaction } from "#storage";
+import type { IdentityTables } from "./tables.ts";
+
+export interface Session {
+  readonly id: string;
+  readonly actorId: ActorId;
+  readonly startedAtMs: number;
+  readonly expiresAtMs: number;
+  readonly lastUsedAtMs: number;
+}
+
+/** Synchronous, for authentication. Expired sessions too. */
+export function findSessionByHash(
+  reader: Reader,
+  secretSha256: string,
+): (Omit<Session, "startedAtMs"> & { userName: string }) | undefined {
+  return reader.get(
+    `SELECT sessions.id AS id, users.id AS "actorId", users.user_name AS "userName",
+       sessions.expires_at_ms AS "expiresAtMs", sessions.last_used_at_ms AS "lastUsedAtMs"
+     FROM sessions JOIN users ON users.id = sessions.user_id
+     WHERE sessions.secret_sha256 = ? AND users.removed_at_ms IS NULL`,
+    secretSha256,
+  );
+}
+
+export async function insertSession(
+  transaction: Transaction,
+  session: Session & { secretSha256: string },
+): Promise<void> {
+  await transaction
+    .tables<IdentityTables>()
+    .insertInto("sessions")
+    .values({
+      id: session.id,
+      user_id: session.actorId,
+      secret_sha256: session.secretSha256,
+      started_at_ms: session.startedAtMs,
+      expires_at_ms: session.expiresAtMs,
+      last_used_at_ms: session.lastUsedAtMs,
+    })
+    .execute();
+}
+
+export async function deleteSession(transaction: Transaction, id: string): Promise<void> {
+  await transaction.tables<IdentityTables>().deleteFrom("sessions").where("id", "=", id).execute();
+}
+
+export async function deleteSessionsOf(transaction: Transaction, actorId: ActorId): Promise<void> {
+  await transaction.tables<IdentityTables>().deleteFrom("sessions").where("user_id", "=", actorId).execute();
+}
+
+/** Sessions that nobody can use again. */
+export async function deleteEndedSessions(
+  transaction: Transaction,
+  { expiredBeforeMs, idleSinceMs }: { expiredBeforeMs: number; idleSinceMs: number },
+): Promise<void> {
+  await transaction
+    .tables<IdentityTables>()
+    .deleteFrom("sessions")
+    .where((where) =>
+      where.or([where("expires_at_ms", "<=", expiredBeforeMs), where("last_used_at_ms", "<=", idleSinceMs)]),
+    )
+    .execute();
+}
