@@ -38,7 +38,7 @@ test("a value without a canonical form is refused, with its place", () => {
     1n,
     new Date(0),
     { a: undefined },
-    [, 1],
+    Array<number>(1),
     { "\udc00": 1 },
     cyclic,
     () => 1,
@@ -79,14 +79,18 @@ test("the strict reader reads whatever JSON.parse writes, whatever the white spa
 test("text that JSON.parse refuses is refused", () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'{}[]",:0-1e.\\ua tfn'.split("")) }), (text) => {
-      let known = true;
-      try {
-        JSON.parse(text);
-      } catch {
-        known = false;
-      }
-      if (!known) expect(() => parseJson(text)).toThrow(expect.objectContaining({ code: "json-invalid" }));
+      const isJson = isAccepted(() => JSON.parse(text));
+      expect(isAccepted(() => parseJson(text)) && !isJson).toBe(false);
     }),
     { numRuns: 2000 },
   );
 });
+
+function isAccepted(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -81,6 +81,7 @@ describe("against x/mod/sumdb/tlog and transparency-dev/merkle", () => {
 
 describe("in a log of several tiles", () => {
   const size = 70_000;
+  const leaves = vectorEntries(0, size).map((entry) => merkleHash.leaf(entry));
   let log: MemoryLog;
   beforeAll(async () => {
     log = await new MemoryLog().append(vectorEntries(0, size));
@@ -89,10 +90,10 @@ describe("in a log of several tiles", () => {
   test("every proof verifies, and none with a flipped bit, at another place or with a hash more or less", async () => {
     await fc.assert(
       fc.asyncProperty(placeAndFlip(size - 1), async ({ place: index, flip, bit }) => {
-        const leafHash = merkleHash.leaf(vectorEntries(index, index + 1)[0] ?? new Uint8Array());
+        const leafHash = leaves[index] ?? new Uint8Array();
         const proof = await proveInclusion(log, size, index);
         const claim = { index, size, leafHash, proof, root: log.head.root };
-        verifyInclusionProof(claim);
+        expect(() => verifyInclusionProof(claim)).not.toThrow();
         expectRefused(() => verifyInclusionProof({ ...claim, proof: flipBit(proof, flip, bit) }));
         expectRefused(() => verifyInclusionProof({ ...claim, index: index === 0 ? 1 : index - 1 }));
         expectRefused(() => verifyInclusionProof({ ...claim, size: size * 2 }));
@@ -106,16 +107,16 @@ describe("in a log of several tiles", () => {
     await fc.assert(
       fc.asyncProperty(placeAndFlip(size - 2), async ({ place, flip, bit }) => {
         const from = place + 1;
-        const fromRoot = rootOfFirst(from);
+        const fromRoot = rootOfSiblings(leaves.slice(0, from), merkleHash);
         const proof = await proveConsistency(log, from, size);
         const claim = { from, to: size, fromRoot, toRoot: log.head.root, proof };
-        verifyConsistencyProof(claim);
+        expect(() => verifyConsistencyProof(claim)).not.toThrow();
         expectRefused(() => verifyConsistencyProof({ ...claim, proof: flipBit(proof, flip, bit) }));
         expectRefused(() => verifyConsistencyProof({ ...claim, from: from + 1 }));
         expectRefused(() => verifyConsistencyProof({ ...claim, proof: proof.slice(1) }));
         expectRefused(() => verifyConsistencyProof({ ...claim, proof: [...proof, fromRoot] }));
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -131,7 +132,7 @@ test("sizes beyond 32 bits are counted whole", () => {
   const leafHash = merkleHash.leaf(new Uint8Array());
   const proof = Array.from({ length: 40 }, (_, at) => merkleHash.leaf(Uint8Array.of(at)));
   const root = proof.reduce((node, sibling) => merkleHash.node(sibling, node), leafHash);
-  verifyInclusionProof({ index: size - 1, size, leafHash, proof, root });
+  expect(() => verifyInclusionProof({ index: size - 1, size, leafHash, proof, root })).not.toThrow();
   expectRefused(() => verifyInclusionProof({ index: size - 1 - 2 ** 32, size, leafHash, proof, root }));
 });
 
@@ -149,14 +150,6 @@ test("the 8-leaf root of RFC 6962's reference tree begins 5dc9da79", () => {
   const leaves = texts.map((text) => merkleHash.leaf(hexToBytes(text)));
   expect(bytesToHex(rootOfSiblings(leaves, merkleHash))).toMatch(/^5dc9da79/);
 });
-
-/** Computed apart from tiles and proofs: over the leaf hashes alone. */
-function rootOfFirst(size: number): Uint8Array {
-  return rootOfSiblings(
-    vectorEntries(0, size).map((entry) => merkleHash.leaf(entry)),
-    merkleHash,
-  );
-}
 
 function placeAndFlip(most: number) {
   return fc.record({ place: fc.nat(most), flip: fc.nat(1000), bit: fc.nat(255) });

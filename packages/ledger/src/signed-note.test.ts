@@ -86,7 +86,7 @@ describe("keys, against x/mod/sumdb/note", () => {
   });
 
   test("a refused signing key's message keeps the secret", () => {
-    const secret = vectors.key.privateKey.split("+").at(-1) ?? "";
+    const secret = vectors.key.privateKey.slice(-30, -5);
     for (const text of [vectors.key.privateKey.replace("25c75034", "00000000"), vectors.key.vkey])
       expect(() => parseSigningKey(text)).toThrow(
         expect.objectContaining({ message: expect.not.stringContaining(secret) as string }),
@@ -151,7 +151,7 @@ describe("cosignatures", () => {
 
   test("a known witness's that does not verify refuses the note", () => {
     const signature = hexToBytes(vectors.cosignature.signatureHex).subarray(4);
-    for (const altered of [signature.with(7, 0), signature.with(70, 0), signature.subarray(1)]) {
+    for (const altered of [signature.with(7, 1), signature.with(70, 0), signature.subarray(1)]) {
       const line = formatSignatureLine({
         name: witnessKey.name,
         keyId: witnessKey.keyId,
