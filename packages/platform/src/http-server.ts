@@ -151,6 +151,8 @@ function installErrors<Context, Principal>(
   const answer = (error: PlumblineError, face: Face, reply: FastifyReply) => {
     const { contentType, body } = presentError(error, face);
     if (error.retryAfterSeconds !== undefined) reply.header("retry-after", String(error.retryAfterSeconds));
+    // RFC 9110 asks for it. Not Basic: a browser would open its own password window.
+    if (error.status === 401) reply.header("www-authenticate", 'Bearer realm="plumbline"');
     return reply.code(error.status).header("content-type", contentType).send(JSON.stringify(body));
   };
   app.setErrorHandler((thrown, request, reply) => {

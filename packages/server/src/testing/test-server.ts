@@ -46,7 +46,10 @@ export async function startTestServer(options: { config?: Partial<ServerConfig> 
   const users = new TestUsers(app.context);
   const owned = resources.move();
   return {
-    ...{ url, dataDirectory, context: app.context, http: app.http },
+    url,
+    dataDirectory,
+    context: app.context,
+    http: app.http,
     token: (...roles) => users.token(roles),
     principal: (...roles) => users.principal(roles),
     fetch: async (path, request = {}) => fetch(url + path, await requestInit(users, request)),

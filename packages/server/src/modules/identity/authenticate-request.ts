@@ -80,10 +80,7 @@ async function authenticate(
       const { userName, password } = credentials;
       if (!password.startsWith(tokenPrefix)) {
         const user = await checkPassword(context, { userName, password, address });
-        return {
-          principal: principalOf(context, user),
-          ...{ credential: "password", credentialId: user.actorId, expiresAtMs: null, lastUsedAtMs: 0 },
-        };
+        return authenticated(context, "password", { ...user, id: user.actorId });
       }
       const found = authenticateToken(context, password);
       if (found.principal.userName !== userName) throw errors["wrong-credentials"]({});
@@ -97,28 +94,35 @@ async function authenticate(
 function authenticateToken(context: IdentityContext, token: string): Authentication {
   const found = findTokenByHash(context.storage.read, hashSecret(token));
   if (found === undefined) throw errors["token-refused"]({});
-  return {
-    principal: principalOf(context, found),
-    ...{ credential: "token", credentialId: found.id, expiresAtMs: found.expiresAtMs, lastUsedAtMs: 0 },
-  };
+  return authenticated(context, "token", found);
 }
 
 function authenticateSession(context: IdentityContext, secret: string): Authentication {
   const found = findSessionByHash(context.storage.read, hashSecret(secret));
   if (found === undefined) throw errors["session-ended"]({});
-  const { id: credentialId, expiresAtMs, lastUsedAtMs } = found;
-  return {
-    principal: principalOf(context, found),
-    ...{ credential: "session", credentialId, expiresAtMs, lastUsedAtMs },
-  };
+  return authenticated(context, "session", found);
 }
 
-function principalOf(
+function authenticated(
   { storage }: Pick<AppContext, "storage">,
-  { actorId, userName }: { actorId: ActorId; userName: string },
-): Principal {
+  credential: Authentication["credential"],
+  found: {
+    id: string;
+    actorId: ActorId;
+    userName: string;
+    expiresAtMs?: number | null;
+    lastUsedAtMs?: number;
+  },
+): Authentication {
+  const { id: credentialId, actorId, userName, expiresAtMs = null, lastUsedAtMs = 0 } = found;
   const permissions = permissionsOf(storage.read, defaultWorkspace, actorId);
-  return { actorId, userName, workspace: defaultWorkspace, permissions };
+  return {
+    principal: { actorId, userName, workspace: defaultWorkspace, permissions },
+    credential,
+    credentialId,
+    expiresAtMs,
+    lastUsedAtMs,
+  };
 }
 
 function assertLive(cache: PrincipalCache, authentication: Authentication, nowMs: number): void {

@@ -57,7 +57,11 @@ export async function addToken(
   };
   const { id, actorId, label, expiresAtMs } = created;
   await insertToken(transaction, {
-    ...{ id, actorId, label, createdAtMs, expiresAtMs },
+    id,
+    actorId,
+    label,
+    createdAtMs,
+    expiresAtMs,
     secretSha256: hashSecret(input.token),
     createdBy: principal.actorId,
   });

@@ -1,10 +1,15 @@
 import type { Module } from "#context";
+import { startIdentity } from "./identity-service.ts";
 import { usersAndCredentials } from "./migrations/0001-users-and-credentials.ts";
 import { roles } from "./migrations/0002-roles.ts";
+import { sessionRoutes } from "./session.routes.ts";
+import { tokenRoutes } from "./token.routes.ts";
+import { userRoutes } from "./user.routes.ts";
 
 export { authenticateRequest } from "./authenticate-request.ts";
 export { createToken } from "./create-token.ts";
 export { createUser } from "./create-user.ts";
+export { offerSignInLink } from "./first-credentials.ts";
 export { authorise, defaultWorkspace, systemPrincipal } from "./principal.ts";
 export { listInvokeTokens } from "./token.store.ts";
 export { describeActors } from "./user.store.ts";
@@ -12,5 +17,6 @@ export { describeActors } from "./user.store.ts";
 export const identityModule: Module = {
   name: "identity",
   migrations: { "0001-users-and-credentials": usersAndCredentials, "0002-roles": roles },
-  routes: [],
+  routes: [...sessionRoutes, ...userRoutes, ...tokenRoutes],
+  start: startIdentity,
 };

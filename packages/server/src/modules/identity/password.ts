@@ -10,7 +10,7 @@ const tagLength = 32;
 
 /** The rule that a password breaks, or undefined. */
 export function passwordProblem(password: string): string | undefined {
-  const length = [...password].length;
+  const { length } = Array.from(password);
   if (length < minimumPasswordLength) {
     return `is ${length} characters long; at least ${minimumPasswordLength} are needed`;
   }
@@ -31,11 +31,12 @@ export async function hashPassword(password: string): Promise<string> {
 const phc = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
 /** A hash of nothing anybody knows: checking against it takes as long as against a real one. */
-const nobodysHash = hashPassword(randomBytes(32).toString("base64"));
+let nobodysHash: Promise<string> | undefined;
 
 /** Where there is no hash, it takes as long and answers false, so that timing does not tell which users exist. */
 export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
-  const [, memory, passes, parallelism, salt, tag] = phc.exec(stored ?? (await nobodysHash)) ?? [];
+  const [, memory, passes, parallelism, salt, tag] =
+    phc.exec(stored ?? (await (nobodysHash ??= hashPassword(randomBytes(32).toString("base64"))))) ?? [];
   if (salt === undefined || tag === undefined) return false;
   if (password.length > 2 * maximumPasswordLength) return false;
   const actual = await derive(password, Buffer.from(salt, "base64"), {

@@ -12,6 +12,14 @@ export interface Authentication {
   readonly lastUsedAtMs: number;
 }
 
+/** When a token or a session was last used, and up to when the database knows. */
+export interface CredentialUse {
+  readonly credential: "token" | "session";
+  readonly credentialId: string;
+  usedAtMs: number;
+  writtenAtMs: number | undefined;
+}
+
 const largestSize = 10_000;
 
 /**
@@ -21,7 +29,8 @@ const largestSize = 10_000;
 export class PrincipalCache {
   readonly #byCredential = new Map<string, Authentication>();
   #generation = 0;
-  readonly #lastUses = new Map<string, { credential: Authentication["credential"]; usedAtMs: number }>();
+  /** Stay known after they are written: a remembered authentication does not see what is written later. */
+  readonly #uses = new Map<string, CredentialUse>();
 
   find(credentialHash: string): Authentication | undefined {
     return this.#byCredential.get(credentialHash);
@@ -44,26 +53,19 @@ export class PrincipalCache {
   }
 
   lastUseMs({ credentialId, lastUsedAtMs }: Authentication): number {
-    return this.#lastUses.get(credentialId)?.usedAtMs ?? lastUsedAtMs;
+    return this.#uses.get(credentialId)?.usedAtMs ?? lastUsedAtMs;
   }
 
   noteUse({ credential, credentialId }: Authentication, usedAtMs: number): void {
     if (credential === "password") return;
-    const known = this.#lastUses.get(credentialId);
-    if (known === undefined) this.#lastUses.set(credentialId, { credential, usedAtMs });
-    else known.usedAtMs = usedAtMs;
+    const known = this.#uses.get(credentialId);
+    if (known !== undefined) known.usedAtMs = usedAtMs;
+    else this.#uses.set(credentialId, { credential, credentialId, usedAtMs, writtenAtMs: undefined });
   }
 
-  /** The uses noted so far, for writing. They stay known here until `settleLastUses`. */
-  unwrittenLastUses(): ReadonlyMap<string, { credential: Authentication["credential"]; usedAtMs: number }> {
-    return this.#lastUses;
-  }
-
-  /** Forgets those uses that were written and that nothing came after. */
-  settleLastUses(written: ReadonlyMap<string, number>): void {
-    for (const [id, usedAtMs] of written) {
-      if (this.#lastUses.get(id)?.usedAtMs === usedAtMs) this.#lastUses.delete(id);
-    }
+  /** Uses that the database does not know of yet. */
+  unwrittenUses(): CredentialUse[] {
+    return [...this.#uses.values()].filter(({ usedAtMs, writtenAtMs }) => usedAtMs !== writtenAtMs);
   }
 }
 

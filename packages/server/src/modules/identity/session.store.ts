@@ -50,16 +50,11 @@ export async function deleteSessionsOf(transaction: Transaction, actorId: ActorI
   await transaction.tables<IdentityTables>().deleteFrom("sessions").where("user_id", "=", actorId).execute();
 }
 
-/** Sessions that nobody can use again. */
-export async function deleteEndedSessions(
-  transaction: Transaction,
-  { expiredBeforeMs, idleSinceMs }: { expiredBeforeMs: number; idleSinceMs: number },
-): Promise<void> {
+/** Those past their longest life. */
+export async function deleteExpiredSessions(transaction: Transaction, nowMs: number): Promise<void> {
   await transaction
     .tables<IdentityTables>()
     .deleteFrom("sessions")
-    .where((where) =>
-      where.or([where("expires_at_ms", "<=", expiredBeforeMs), where("last_used_at_ms", "<=", idleSinceMs)]),
-    )
+    .where("expires_at_ms", "<=", nowMs)
     .execute();
 }

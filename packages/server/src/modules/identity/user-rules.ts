@@ -3,7 +3,7 @@ import type { WorkspaceId } from "#ports";
 import type { Transaction } from "#storage";
 import { errors } from "./errors.ts";
 import { passwordProblem } from "./password.ts";
-import { administratorRole, listRoles } from "./role.store.ts";
+import { listRoles } from "./role.store.ts";
 import { listAdministrators, type User } from "./user.store.ts";
 
 /** A colon would end the name in Basic authentication; a slash or a space is trouble in a path. */
@@ -65,8 +65,4 @@ export async function assertNotLastAdministrator(
   if (administrators.length === 1 && administrators[0]?.actorId === user.actorId) {
     throw errors["last-administrator"]({ userName: user.userName });
   }
-}
-
-export function isAdministrator(roles: readonly string[]): boolean {
-  return roles.includes(administratorRole);
 }

@@ -1,0 +1,42 @@
+import type { Principal } from "#ports";
+import { errors } from "./errors.ts";
+import { type IdentityContext, writeIdentity } from "./identity-context.ts";
+import { hashSecret, makeSecret } from "./secret.ts";
+import { replaceSignInLink } from "./sign-in-link.store.ts";
+import { findUserByName } from "./user.store.ts";
+
+/** How long a sign-in link waits to be used. */
+const signInLinkLifetimeMs = 24 * 3_600_000;
+
+/**
+ * A link that signs one user in, once, within a day. An earlier unused link of that user stops working.
+ *
+ * @param input.serverUrl where browsers reach the server, e.g. `https://plumbline.example`.
+ * @throws PlumblineError `identity/user-not-found`.
+ */
+export async function createSignInLink(
+  context: IdentityContext,
+  principal: Principal,
+  input: { userName: string; serverUrl: string },
+): Promise<{ url: string; expiresAtMs: number }> {
+  const code = makeSecret(context.random);
+  const expiresAtMs = context.clock.nowMs() + signInLinkLifetimeMs;
+  await writeIdentity(context, async (transaction) => {
+    const user = await findUserByName(transaction, input.userName);
+    if (user === undefined) throw errors["user-not-found"](input);
+    await replaceSignInLink(transaction, {
+      codeSha256: hashSecret(code),
+      actorId: user.actorId,
+      expiresAtMs,
+    });
+    context.ledger.append(transaction, {
+      type: "sign-in-link.created",
+      subject: `user:${user.actorId}`,
+      actor: principal.actorId,
+      workspace: principal.workspace,
+      payload: { expiresAtMs },
+    });
+  });
+  // After the #: a browser keeps it to itself, so that it is in no server's log.
+  return { url: `${input.serverUrl.replace(/\/$/, "")}/sign-in#code=${code}`, expiresAtMs };
+}
