@@ -65,7 +65,7 @@ export function makeEntry(header: LedgerEntryHeader, payload: JsonValue, salt: U
 }
 
 /**
- * Reads a leaf, which must be exactly what `makeEntry` makes.
+ * Reads a leaf: canonical JSON of a header's fields and a commitment, nothing more.
  *
  * @throws LedgerError `entry-not-canonical`.
  */
