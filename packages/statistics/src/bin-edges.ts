@@ -53,7 +53,7 @@ export function sturgesEdges(reference: SortedSample, current: SortedSample): Fl
  *
  * The sample holds at least one value, else `empty`.
  *
- * @example doaneEdges(sortSample([1, 2, 3, 4, 10])).length // 5
+ * @example doaneEdges(sortSample([1, 2, 3, 4, 10])).length // 6
  *
  * Source: numpy 2 `histogram_bin_edges(reference, "doane")`; Doane (1976), The American Statistician 30.
  */

@@ -14,20 +14,6 @@ export function checkLength(
   }
 }
 
-/** Throws `empty` when there is nothing to compute from. */
-export function checkNotEmpty(argument: string, values: { readonly length: number }): void {
-  if (values.length === 0) throw new InvalidInputError("empty", argument, "empty");
-}
-
-/** Throws `not-finite` at the first NaN or infinity. */
-export function checkFinite(argument: string, values: ArrayLike<number>): void {
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index]!;
-    // A finite number minus itself is 0; NaN and the infinities give NaN.
-    if (value - value !== 0) throw new InvalidInputError("not-finite", argument, value, { index });
-  }
-}
-
 /** Throws `not-binary` at the first value that is neither 0 nor 1. */
 export function checkBinary(argument: string, values: Uint8Array): void {
   for (let index = 0; index < values.length; index++) {

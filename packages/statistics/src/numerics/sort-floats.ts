@@ -33,8 +33,3 @@ export function sortFloats(values: Float64Array): Float64Array {
   }
   return values;
 }
-
-/** An ascending copy of finite numbers. */
-export function sortedCopy(values: ArrayLike<number>): Float64Array {
-  return sortFloats(new Float64Array(values));
-}
