@@ -1,9 +1,36 @@
-import type { Clock, Random } from "@plumbline/platform";
-import type { Module } from "#context";
-import type { LedgerAppender } from "#ports";
+import type { AppContext, Module } from "#context";
+import { eventsRoutes } from "./events.routes.ts";
+import { findLedgerTrouble, registerLedgerGauges } from "./ledger-health.ts";
+import { ledgerOf } from "./ledger.ts";
+import { ledgerRoutes } from "./ledger.routes.ts";
+import { createLedger } from "./migrations/0001-ledger.ts";
+import { Sequencer } from "./sequencer.ts";
 
-export const auditModule: Module = { name: "audit", migrations: {}, routes: [] };
+export type { Entry, EntryFilter } from "./entry.ts";
+export { findEntryIndexes } from "./entry.store.ts";
+export { followEntries } from "./follow-entries.ts";
+export { createLedgerAppender } from "./ledger.ts";
+export { type EntryPage, listEntries } from "./list-entries.ts";
+export { type EntryProof, proveEntry } from "./prove-entry.ts";
 
-export function createLedgerAppender(dependencies: { clock: Clock; random: Random }): LedgerAppender {
-  return { append: () => dependencies.random.id() };
+export const auditModule: Module = {
+  name: "audit",
+  migrations: { "0001-ledger": createLedger },
+  routes: [...ledgerRoutes, ...eventsRoutes],
+  start: (context) => {
+    registerLedgerGauges(context);
+    return new Sequencer(context).start();
+  },
+  readiness: findLedgerTrouble,
+};
+
+/**
+ * Calls `listener` with the log's size each time entries were placed under a signed checkpoint. It may miss a call
+ * when the server stops: who must see each entry keeps its own index and reads on from there (`followEntries`).
+ */
+export function onSequenced(
+  context: Pick<AppContext, "ledger">,
+  listener: (size: number) => void,
+): Disposable {
+  return ledgerOf(context).sequenced.add(listener);
 }

@@ -1,0 +1,36 @@
+import { defineErrors } from "@plumbline/platform";
+
+export const auditErrors = defineErrors("audit", {
+  "entry-too-large": {
+    status: 413,
+    message: (v: { type: string; reason: string }) => `${v.type} cannot be recorded: ${v.reason}`,
+  },
+  "entry-invalid": {
+    status: 400,
+    message: (v: { type: string; reason: string }) => `${v.type} cannot be recorded: ${v.reason}`,
+  },
+  "entry-not-found": {
+    status: 404,
+    message: (v: { index: number; workspace: string }) =>
+      `workspace ${v.workspace} has no ledger entry ${v.index}; its entries are listed at /api/v1/ledger/entries`,
+  },
+  "tile-not-found": {
+    status: 404,
+    message: (v: { path: string; size: number }) =>
+      `${v.path} is no tile of this ledger, which has ${v.size} entries; paths are those of C2SP tlog-tiles`,
+  },
+  "not-opened": {
+    status: 503,
+    message: (v: { reason: string }) => `the ledger has no key to show: ${v.reason}`,
+  },
+  "event-id-invalid": {
+    status: 400,
+    message: (v: { value: string }) =>
+      `Last-Event-ID is ${JSON.stringify(v.value)}; it must be the id of an event of this feed, the index of an entry`,
+  },
+  "lease-lost": {
+    status: 503,
+    message: (v: { size: number }) =>
+      `another sequencer took over after ${v.size} entries; what this one computed was dropped`,
+  },
+});

@@ -1,0 +1,116 @@
+import { checkpointPath, formatVerifierKey } from "@plumbline/ledger";
+import { Face, HttpReply } from "@plumbline/platform";
+import { type AppContext, defineRoute, type Route } from "#context";
+import {
+  bundleParamsSchema,
+  entryPageSchema,
+  entryParamsSchema,
+  entryProofSchema,
+  listEntriesQuerySchema,
+  openedEntrySchema,
+  tileParamsSchema,
+} from "./entry.schema.ts";
+import { auditErrors } from "./errors.ts";
+import { readHead } from "./head.store.ts";
+import { ledgerOf } from "./ledger.ts";
+import { listEntries } from "./list-entries.ts";
+import { openEntry, proveEntry } from "./prove-entry.ts";
+import { readLogFile } from "./stored-log.ts";
+
+const text = { "content-type": "text/plain; charset=utf-8" };
+
+export const ledgerRoutes: readonly Route[] = [
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/ledger/checkpoint",
+    face: Face.native,
+    permission: "ledger:read",
+    summary: "The newest signed checkpoint (C2SP tlog-checkpoint)",
+    handle: (context) => {
+      const note = readLogFile(context.storage.read, checkpointPath);
+      if (note === undefined) throw notOpened(context);
+      return new HttpReply(200, note, { ...text, "cache-control": "no-cache" });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/ledger/key",
+    face: Face.native,
+    permission: "ledger:read",
+    summary: "The verifier key as one line of C2SP vkey text",
+    handle: (context) => {
+      const { standing } = ledgerOf(context);
+      if (standing.state === "starting" || standing.verifierKey === undefined) throw notOpened(context);
+      return new HttpReply(200, `${formatVerifierKey(standing.verifierKey)}\n`, text);
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/ledger/tile/entries/*",
+    face: Face.native,
+    permission: "ledger:audit",
+    summary: "A bundle of entries of all workspaces (C2SP tlog-tiles)",
+    params: bundleParamsSchema,
+    handle: (context, { params }) => sendTile(context, `tile/entries/${params["*"]}`),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/ledger/tile/:level/*",
+    face: Face.native,
+    permission: "ledger:read",
+    summary: "A tile of hashes (C2SP tlog-tiles)",
+    params: tileParamsSchema,
+    handle: (context, { params }) => sendTile(context, `tile/${params.level}/${params["*"]}`),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/ledger/entries",
+    face: Face.native,
+    permission: "ledger:read",
+    summary: "The workspace's entries",
+    query: listEntriesQuerySchema,
+    response: entryPageSchema,
+    handle: ({ storage }, { principal, query: { type, subject, ...page } }) =>
+      listEntries(storage.read, { workspace: principal.workspace, type, subject }, page),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/ledger/entries/:index",
+    face: Face.native,
+    permission: "ledger:read",
+    summary: "One entry, with what opens its commitment",
+    params: entryParamsSchema,
+    response: openedEntrySchema,
+    handle: async ({ storage }, { principal, params }) =>
+      openEntry(storage.read, principal.workspace, params.index),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/ledger/proofs/:index",
+    face: Face.native,
+    permission: "ledger:read",
+    summary: "Proof that the newest checkpoint covers an entry",
+    params: entryParamsSchema,
+    response: entryProofSchema,
+    handle: ({ storage }, { principal, params }) =>
+      proveEntry(storage.read, principal.workspace, params.index),
+  }),
+];
+
+function sendTile({ storage }: Pick<AppContext, "storage">, path: string): HttpReply {
+  const bytes = readLogFile(storage.read, path);
+  if (bytes === undefined) {
+    throw auditErrors["tile-not-found"]({ path, size: readHead(storage.read)?.size ?? 0 });
+  }
+  // A tile of one path never changes: it grows under another.
+  return new HttpReply(200, bytes, {
+    "content-type": "application/octet-stream",
+    "cache-control": "private, max-age=31536000, immutable",
+  });
+}
+
+function notOpened(context: Pick<AppContext, "ledger">): Error {
+  const { standing } = ledgerOf(context);
+  const reason = standing.state === "refusing" ? standing.reason : "the ledger is being opened";
+  return auditErrors["not-opened"]({ reason });
+}
