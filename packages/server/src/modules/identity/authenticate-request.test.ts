@@ -133,6 +133,13 @@ test("after ten wrong passwords in a minute the next is not even tried", async (
   expect(Number(right.headers.get("retry-after"))).toBeGreaterThan(0);
 });
 
+test("many requests at once with one right password are one attempt", async () => {
+  await using server = await startTestServer();
+  await addUser(server, "ada");
+  const statuses = await Promise.all(Array.from({ length: 30 }, () => me(server, basic("ada", password))));
+  expect(statuses).toEqual(Array<number>(30).fill(200));
+});
+
 test("when a token was last used is known after the minute's write", async () => {
   await using server = await startTestServer();
   const { token } = await addUser(server, "ada");

@@ -38,12 +38,8 @@ export async function authenticateRequest(
   if (credentials.kind === "session") assertSameOrigin(context.config, request);
   const cache = principalCacheOf(context.storage);
   const key = cacheKey(credentials);
-  let authentication = cache.find(key);
-  if (authentication === undefined) {
-    const { generation } = cache;
-    authentication = await authenticate(context, credentials, request.ip);
-    cache.remember(key, authentication, generation);
-  }
+  const authentication =
+    cache.find(key) ?? (await cache.load(key, () => authenticate(context, credentials, request.ip)));
   const nowMs = context.clock.nowMs();
   assertLive(cache, authentication, nowMs);
   assertWorkspaceExists(request.headers);

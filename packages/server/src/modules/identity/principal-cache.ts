@@ -27,8 +27,8 @@ const largestSize = 10_000;
  * after its commit; there is one server process to a database, so nobody else writes.
  */
 export class PrincipalCache {
-  readonly #byCredential = new Map<string, Authentication>();
-  #generation = 0;
+  #byCredential = new Map<string, Authentication>();
+  readonly #loading = new Map<string, Promise<Authentication>>();
   /** Stay known after they are written: a remembered authentication does not see what is written later. */
   readonly #uses = new Map<string, CredentialUse>();
 
@@ -36,20 +36,28 @@ export class PrincipalCache {
     return this.#byCredential.get(credentialHash);
   }
 
-  /** Changes with every write. What was read before one must not be remembered after it. */
-  get generation(): number {
-    return this.#generation;
-  }
-
-  remember(credentialHash: string, authentication: Authentication, generation: number): void {
-    if (generation !== this.#generation) return;
-    if (this.#byCredential.size >= largestSize) this.#byCredential.clear();
-    this.#byCredential.set(credentialHash, authentication);
+  /** What `load` finds. It is asked once, however many requests bring that credential meanwhile: a hash is dear. */
+  load(credentialHash: string, load: () => Promise<Authentication>): Promise<Authentication> {
+    const underWay = this.#loading.get(credentialHash);
+    if (underWay !== undefined) return underWay;
+    const byCredential = this.#byCredential;
+    const loading = load()
+      .then((authentication) => {
+        // Into the map of when it was read: after a write that is another, and nobody looks here any more.
+        if (byCredential.size >= largestSize) byCredential.clear();
+        byCredential.set(credentialHash, authentication);
+        return authentication;
+      })
+      .finally(() => {
+        if (this.#loading.get(credentialHash) === loading) this.#loading.delete(credentialHash);
+      });
+    this.#loading.set(credentialHash, loading);
+    return loading;
   }
 
   forgetAll(): void {
-    this.#generation++;
-    this.#byCredential.clear();
+    this.#byCredential = new Map();
+    this.#loading.clear();
   }
 
   lastUseMs({ credentialId, lastUsedAtMs }: Authentication): number {

@@ -58,3 +58,7 @@ export async function deleteExpiredSessions(transaction: Transaction, nowMs: num
     .where("expires_at_ms", "<=", nowMs)
     .execute();
 }
+
+export function setSessionLastUse(transaction: Transaction, id: string, usedAtMs: number): void {
+  transaction.run("UPDATE sessions SET last_used_at_ms = ? WHERE id = ?", usedAtMs, id);
+}

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestServer, type TestServer } from "#testing";
 import { authenticateRequest, type AuthenticationContext } from "./authenticate-request.ts";
 import { createUser } from "./create-user.ts";
@@ -160,29 +160,30 @@ describe("with a session cookie, what changes things", () => {
     ["from a sandboxed frame", { origin: "null" }, 403],
     ["from nobody knows where", {}, 403],
   ];
-  test.each(cases)("%s is answered %j with %i", async (_from, browser, status) => {
-    await using server = await startServerWithAda();
-    const cookie = await signedInCookie(server);
-    const headers = { ...browser, cookie, ...(browser["origin"] === "self" && { origin: server.url }) };
-    const json = { label: "from a browser" };
-    const answer = await server.http.inject({
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServerWithAda();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  const inject = (url: string, headers: Record<string, string>, payload: object) =>
+    server.http.inject({
       method: "POST",
-      url: "/api/v1/tokens",
-      headers: { ...headers, host: new URL(server.url).host },
-      payload: json,
+      url,
+      headers: { host: new URL(server.url).host, ...headers },
+      payload,
     });
+
+  test.each(cases)("%s (%j) is answered %i", async (_from, browser, status) => {
+    const headers = { ...browser, ...(browser["origin"] === "self" && { origin: server.url }) };
+    const cookie = await signedInCookie(server);
+    const answer = await inject("/api/v1/tokens", { ...headers, cookie }, { label: "from a browser" });
     expect(answer.statusCode).toBe(status);
   });
 
   test("and signing in from another site's page is refused", async () => {
-    await using server = await startServerWithAda();
     const headers = { origin: "https://evil.example" };
-    const answer = await server.http.inject({
-      method: "POST",
-      url: "/api/v1/session",
-      headers,
-      payload: { userName: "ada", password },
-    });
+    const answer = await inject("/api/v1/session", headers, { userName: "ada", password });
     expect(answer.statusCode).toBe(403);
   });
 });

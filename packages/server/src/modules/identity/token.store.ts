@@ -126,3 +126,7 @@ export async function setTokenRevoked(
     .where("id", "=", id)
     .execute();
 }
+
+export function setTokenLastUse(transaction: Transaction, id: string, usedAtMs: number): void {
+  transaction.run("UPDATE tokens SET last_used_at_ms = ? WHERE id = ?", usedAtMs, id);
+}

@@ -1,5 +1,7 @@
 import type { AppContext } from "#context";
 import { principalCacheOf } from "./principal-cache.ts";
+import { setSessionLastUse } from "./session.store.ts";
+import { setTokenLastUse } from "./token.store.ts";
 
 /** Writes when tokens and sessions were last used. Done now and then: a write for each request would cost an fsync. */
 export async function writeLastUses({ storage }: Pick<AppContext, "storage">): Promise<void> {
@@ -9,8 +11,8 @@ export async function writeLastUses({ storage }: Pick<AppContext, "storage">): P
   if (uses.length === 0) return;
   await storage.write((transaction) => {
     for (const { use, usedAtMs } of uses) {
-      const table = use.credential === "token" ? "tokens" : "sessions";
-      transaction.run(`UPDATE ${table} SET last_used_at_ms = ? WHERE id = ?`, usedAtMs, use.credentialId);
+      const setLastUse = use.credential === "token" ? setTokenLastUse : setSessionLastUse;
+      setLastUse(transaction, use.credentialId, usedAtMs);
     }
   });
   for (const { use, usedAtMs } of uses) use.writtenAtMs = usedAtMs;
