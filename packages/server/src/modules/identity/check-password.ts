@@ -7,7 +7,7 @@ import { anonymousPrincipal } from "./principal.ts";
 import { findUserByName, type User } from "./user.store.ts";
 
 /**
- * The user whose name and password these are. Refusals of a known user's password are ledger entries.
+ * The user whose name and password these are. A refusal is a ledger entry.
  *
  * @throws PlumblineError `identity/wrong-credentials`, which does not say which of the two it was;
  *   `identity/too-many-attempts` after ten wrong ones a minute from one address.
@@ -28,21 +28,22 @@ export async function checkPassword(
     refusals.forgive(attempt.address);
     return user;
   }
-  if (user !== undefined) await recordRefusal(context, user);
+  await recordRefusal(context, user);
   throw errors["wrong-credentials"]({});
 }
 
+/** For unknown names too, or the write's time would tell them apart. The name is left out: it may be a password. */
 async function recordRefusal(
   { storage, ledger }: Pick<AppContext, "storage" | "ledger">,
-  user: User,
+  user: User | undefined,
 ): Promise<void> {
   await storage.write((transaction) => {
     ledger.append(transaction, {
       type: "sign-in.refused",
-      subject: `user:${user.actorId}`,
+      subject: `user:${user?.actorId ?? "unknown"}`,
       actor: anonymousPrincipal.actorId,
       workspace: anonymousPrincipal.workspace,
-      payload: { reason: "wrong password" },
+      payload: { reason: user === undefined ? "unknown user" : "wrong password" },
     });
   });
 }

@@ -13,7 +13,7 @@ const password = "a long enough password";
 
 test("every change of users and credentials is in the ledger, under opaque subjects and without secrets", async () => {
   await using server = await startTestServer();
-  const secrets = [password, await server.token("administrator")];
+  const secrets = [password, "a password typed as a name", await server.token("administrator")];
   const call = async (method: string, path: string, json?: unknown, headers: Record<string, string> = {}) => {
     const as = headers["cookie"] === undefined ? "administrator" : "anonymous";
     const answer = await server.fetch(path, { method, json, headers, as });
@@ -25,6 +25,7 @@ test("every change of users and credentials is in the ledger, under opaque subje
   const token = await call("POST", "/api/v1/tokens", { label: "notebook", userName: "ada" });
   await call("DELETE", `/api/v1/tokens/${token.body["id"]}`);
   await call("POST", "/api/v1/session", { userName: "ada", password: "a wrong password" });
+  await call("POST", "/api/v1/session", { userName: "a password typed as a name", password: "x" });
   const link = await call("POST", "/api/v1/sign-in-links", { userName: "ada" });
   const code = link.body["url"]?.split("#code=")[1] ?? "";
   const session = await call("POST", "/api/v1/session", { code });
@@ -56,7 +57,8 @@ test("every change of users and credentials is in the ledger, under opaque subje
       "user.removed by test-administrator",
     ]),
   );
-  for (const { subject } of entries) expect(subject).toMatch(/^(user|token|session):[0-9a-f]{32}$/);
+  for (const { subject } of entries)
+    expect(subject).toMatch(/^(user:unknown|(user|token|session):[0-9a-f]{32})$/);
   for (const secret of secrets) {
     expect(secret.length).toBeGreaterThan(10);
     expect(JSON.stringify(entries)).not.toContain(secret);
