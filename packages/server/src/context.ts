@@ -43,7 +43,7 @@ export interface Module {
   readonly migrations: Migrations;
   readonly routes: readonly Route[];
   /** Starts what runs beside requests. Called once, after migrations. */
-  start?(context: AppContext): Promise<Service> | Service;
+  start?(context: AppContext): Promise<Service | undefined> | Service | undefined;
   /** A reason why the server should not get traffic, or undefined. */
   readiness?(context: AppContext): string | undefined;
 }

@@ -57,7 +57,7 @@ export interface PreparedPromotion {
    * Inside the transaction that moves the alias: what was judged is still what is there.
    * @throws PlumblineError where evidence or approvals changed since `prepare`.
    */
-  confirm(transaction: Transaction): void;
+  confirm(transaction: Transaction): Promise<void>;
 }
 
 /** What a kind of job means to the module that owns it. Implemented above `jobs`. */

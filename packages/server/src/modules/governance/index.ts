@@ -1,8 +1,24 @@
-import type { AppContext, Module } from "#context";
-import type { PromotionGuard } from "#ports";
+import type { Module } from "#context";
+import { governanceRoutes } from "./governance.routes.ts";
+import { evidenceKey } from "./evidence-key.ts";
+import { loadPolicy } from "./load-policy.ts";
+import * as tables from "./migrations/0001-evidence-gates-approvals.ts";
 
-export const governanceModule: Module = { name: "governance", migrations: {}, routes: [] };
+export { type Evidence, PredicateType, type SignedEvidence, type VerifiedEvidence } from "./evidence.ts";
+export { listEvidence } from "./evidence.store.ts";
+export { createPromotionGuard } from "./promotion-guard.ts";
+export { hexOf, signDocument, signEvidence } from "./sign-evidence.ts";
+export { storeEvidence } from "./store-evidence.ts";
+export { verifyStoredEvidence } from "./verify-evidence.ts";
 
-export function createPromotionGuard(_context: AppContext): PromotionGuard {
-  return { prepare: () => Promise.reject(new Error("governance is being written")) };
-}
+export const governanceModule: Module = {
+  name: "governance",
+  migrations: { "0001-evidence-gates-approvals": tables },
+  routes: governanceRoutes,
+  // A bad policy or key stops the start, not the first promotion.
+  start: (context) => {
+    loadPolicy(context);
+    evidenceKey(context);
+    return undefined;
+  },
+};

@@ -1,0 +1,29 @@
+import { parentPort } from "node:worker_threads";
+import { type CelInput, isCelError, run } from "@bufbuild/cel";
+
+/** One expression over the bindings of its message; `item` is the name it is judged for, where the rule has names. */
+export interface CelQuestion {
+  readonly expression: string;
+  readonly item?: string | undefined;
+}
+
+/** Booleans, numbers and texts come back; anything else is an error, and so is what the expression lacks. */
+export type CelAnswer = { readonly value: boolean | number | string } | { readonly error: string };
+
+export interface CelMessage {
+  readonly id: number;
+  readonly bindings: Readonly<Record<string, CelInput>>;
+  readonly questions: readonly CelQuestion[];
+}
+
+parentPort?.on("message", ({ id, bindings, questions }: CelMessage) => {
+  parentPort?.postMessage({ id, answers: questions.map((question) => answer(bindings, question)) });
+});
+
+function answer(bindings: CelMessage["bindings"], { expression, item }: CelQuestion): CelAnswer {
+  const value = run(expression, { ...bindings, ...(item !== undefined && { item }) });
+  if (isCelError(value)) return { error: value.message };
+  if (typeof value === "bigint") return { value: Number(value) };
+  if (typeof value === "boolean" || typeof value === "number" || typeof value === "string") return { value };
+  return { error: "the expression's value is neither a boolean, a number nor a text" };
+}
