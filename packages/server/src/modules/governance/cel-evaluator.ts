@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { JsonObject } from "@plumbline/ledger";
 import type { CelAnswer, CelMessage, CelQuestion } from "./cel-worker.ts";
 import { governanceErrors } from "./errors.ts";
 
@@ -10,7 +11,7 @@ const deadlineSeconds = 5;
  * long lists can take for ever, and the event loop must not wait for them.
  */
 export async function evaluateCel(
-  bindings: Readonly<Record<string, unknown>>,
+  bindings: JsonObject,
   questions: readonly CelQuestion[],
 ): Promise<readonly CelAnswer[]> {
   const worker = new Worker(new URL("./cel-worker.ts", import.meta.url), {

@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { type CelInput, isCelError, run } from "@bufbuild/cel";
+import type { JsonObject } from "@plumbline/ledger";
 
 /** One expression over the bindings of its message; `item` is the name it is judged for, where the rule has names. */
 export interface CelQuestion {
@@ -12,7 +13,7 @@ export type CelAnswer = { readonly value: boolean | number | string } | { readon
 
 export interface CelMessage {
   readonly id: number;
-  readonly bindings: Readonly<Record<string, CelInput>>;
+  readonly bindings: JsonObject;
   readonly questions: readonly CelQuestion[];
 }
 
@@ -21,9 +22,15 @@ parentPort?.on("message", ({ id, bindings, questions }: CelMessage) => {
 });
 
 function answer(bindings: CelMessage["bindings"], { expression, item }: CelQuestion): CelAnswer {
-  const value = run(expression, { ...bindings, ...(item !== undefined && { item }) });
-  if (isCelError(value)) return { error: value.message };
+  const variables = { ...bindings, ...(item !== undefined && { item }) };
+  const value = run(expression, variables as Record<string, CelInput>);
+  if (isCelError(value)) return { error: `${expression}: ${reasonOf(value.message)}` };
   if (typeof value === "bigint") return { value: Number(value) };
   if (typeof value === "boolean" || typeof value === "number" || typeof value === "string") return { value };
-  return { error: "the expression's value is neither a boolean, a number nor a text" };
+  return { error: `${expression}: the value is neither a boolean, a number nor a text` };
+}
+
+/** The library says that a variable is not bound without saying what that means here. */
+function reasonOf(message: string): string {
+  return message === "unresolved attribute" ? "the version has no such evidence yet" : message;
 }

@@ -44,7 +44,7 @@ export function lastEvaluation(judgement: Pick<Judgement, "evidence">): JsonObje
 }
 
 /** The variables of a policy's expressions. What is absent stays absent: an expression that reads it is insufficient. */
-export function bindingsOf(judgement: Judgement): Record<string, unknown> {
+export function bindingsOf(judgement: Judgement): JsonObject {
   const { version, evidence, approvals } = judgement;
   const evaluation = lastEvaluation(judgement);
   const groups = (evaluation?.["groups"] ?? []) as unknown as readonly { column: string }[];
