@@ -55,10 +55,12 @@ function judgeItem(rule: PolicyRule, item: string | undefined, answers: readonly
       upper: bound(2, figure.upper),
     };
   });
-  const errors = [pass, fail].flatMap((answer) =>
-    answer !== undefined && "error" in answer ? [answer.error] : [],
-  );
-  const missing = [...new Set(errors)].map((error) => (item === undefined ? error : `${item}: ${error}`));
+  // `pass` and `fail` mostly lack the same thing: one of them says it.
+  const error = [pass, fail].find((answer) => answer !== undefined && "error" in answer);
+  const missing =
+    error !== undefined && "error" in error
+      ? [item === undefined ? error.error : `${item}: ${error.error}`]
+      : [];
   return { item, figures, missing, verdict: verdictOf(valueOf(pass), valueOf(fail)) };
 }
 
