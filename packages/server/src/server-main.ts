@@ -1,4 +1,5 @@
 import { runUntilSignal } from "@plumbline/platform";
+import { offerSignInLink } from "#identity";
 import { createApp } from "./app.ts";
 import type { ServerConfig } from "./server-config.ts";
 
@@ -7,6 +8,8 @@ export async function runServer(config: ServerConfig): Promise<never> {
   const app = await createApp(config);
   const url = await app.http.listen({ host: config.host, port: config.port });
   app.context.logger.info({ url }, "server is ready");
+  const link = await offerSignInLink(app.context, url);
+  if (link !== undefined) process.stdout.write(`Sign in as administrator; this link works once: ${link}\n`);
   return runUntilSignal({
     logger: app.context.logger,
     drain: async () => app[Symbol.asyncDispose](),
