@@ -13,12 +13,12 @@ export type ColumnType = (typeof ColumnType)[keyof typeof ColumnType];
 /** One input or output as MLflow's signature describes it: a column, or a tensor with its own specification. */
 export interface SignatureField {
   /** Absent where the model has a single unnamed tensor. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** A `ColumnType`, or `tensor`. */
   readonly type: string;
   /** Default true. */
-  readonly required?: boolean;
-  readonly "tensor-spec"?: { readonly dtype: string; readonly shape: readonly number[] };
+  readonly required?: boolean | undefined;
+  readonly "tensor-spec"?: { readonly dtype: string; readonly shape: readonly number[] } | undefined;
 }
 
 /** The signature of an MLflow model. */

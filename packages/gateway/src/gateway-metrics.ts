@@ -1,0 +1,91 @@
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { Serving } from "./serving.ts";
+
+/** Counts of one revision, found once and then kept: looking labels up costs more than counting. */
+export interface RevisionMetrics {
+  /** One answered request and the seconds it took. */
+  observe(status: number, seconds: number): void;
+  /** Since the process began. */
+  readonly totals: { requests: number; errors: number };
+}
+
+/** Everything the gateway counts, for Prometheus and for its reports to the server. */
+export class GatewayMetrics {
+  readonly #requests: Counter<"deployment" | "version" | "status">;
+  readonly #duration: Histogram<"deployment" | "version">;
+  readonly #logRows: Counter<"outcome">;
+  readonly #revisions = new Map<string, RevisionMetrics>();
+
+  constructor(registry: Registry, serving: Serving) {
+    const registers = [registry];
+    this.#requests = new Counter({
+      name: "plumbline_gateway_requests_total",
+      help: "Inference requests answered",
+      labelNames: ["deployment", "version", "status"],
+      registers,
+    });
+    this.#duration = new Histogram({
+      name: "plumbline_gateway_request_duration_seconds",
+      help: "Time from a whole request to its answer, including the wait for the model",
+      labelNames: ["deployment", "version"],
+      buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+      registers,
+    });
+    this.#logRows = new Counter({
+      name: "plumbline_gateway_log_rows_total",
+      help: "Rows of the request log, logged or dropped",
+      labelNames: ["outcome"],
+      registers,
+    });
+    const queueDepth = new Gauge({
+      name: "plumbline_gateway_queue_depth",
+      help: "Requests that wait for a model",
+      labelNames: ["deployment"],
+      registers,
+      collect: () => {
+        queueDepth.reset();
+        for (const { route, queueDepth: depth } of serving.models)
+          queueDepth.set({ deployment: route.name }, depth);
+      },
+    });
+  }
+
+  revision({
+    name,
+    version,
+    revision,
+  }: {
+    name: string;
+    version: string;
+    revision: number;
+  }): RevisionMetrics {
+    const key = `${revision} ${name}`;
+    let metrics = this.#revisions.get(key);
+    if (metrics === undefined) this.#revisions.set(key, (metrics = this.#makeRevision(name, version)));
+    return metrics;
+  }
+
+  countLogRows(outcome: "logged" | "dropped", rows: number): void {
+    this.#logRows.inc({ outcome }, rows);
+  }
+
+  #makeRevision(deployment: string, version: string): RevisionMetrics {
+    const duration = this.#duration.labels({ deployment, version });
+    const byStatus = new Map<number, Counter.Internal>();
+    const totals = { requests: 0, errors: 0 };
+    return {
+      totals,
+      observe: (status, seconds) => {
+        totals.requests++;
+        if (status >= 400) totals.errors++;
+        let requests = byStatus.get(status);
+        if (requests === undefined) {
+          requests = this.#requests.labels({ deployment, version, status: String(status) });
+          byStatus.set(status, requests);
+        }
+        requests.inc();
+        duration.observe(seconds);
+      },
+    };
+  }
+}

@@ -1,0 +1,130 @@
+import { type Clock, Face, type Logger, PlumblineError } from "@plumbline/platform";
+import type { OutputTensor } from "@plumbline/inference";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Callers } from "./callers.ts";
+import type { GatewayMetrics } from "./gateway-metrics.ts";
+import { valuesToLog } from "./logged-inputs.ts";
+import type { PreparedAnswer, PreparedRequest } from "./prepared-request.ts";
+import { decompressBody } from "./request-body.ts";
+import type { RequestIds } from "./request-ids.ts";
+import type { RequestLog } from "./request-log.ts";
+import type { ServedModel } from "./served-model.ts";
+import type { Serving } from "./serving.ts";
+
+/** What answering inference requests needs. */
+export interface InferenceContext {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly serving: Serving;
+  readonly callers: Callers;
+  readonly metrics: GatewayMetrics;
+  readonly requestLog: RequestLog;
+  readonly requestIds: RequestIds;
+  readonly bodyLimitBytes: number;
+}
+
+/** How one protocol reads a request and writes its answer. */
+export interface Protocol<Prepared extends PreparedRequest> {
+  read(served: ServedModel, body: Buffer, request: FastifyRequest): Prepared;
+  write(served: ServedModel, prepared: Prepared, outputs: readonly OutputTensor[]): PreparedAnswer;
+}
+
+const noBody = Buffer.alloc(0);
+
+/** Header that names the version: a request may pin it, every answer tells it. */
+const versionHeader = "x-plumbline-version";
+
+/** Finds the model that a request means, which may be pinned to a version. */
+export function findModel(serving: Serving, request: FastifyRequest): ServedModel {
+  const { deployment, version } = request.params as { deployment?: string; version?: string };
+  const pinned = version ?? request.headers[versionHeader]?.toString();
+  if (deployment !== undefined) return serving.find(deployment, pinned);
+  const only = serving.findOnly();
+  return pinned === undefined ? only : serving.find(only.route.name, pinned);
+}
+
+/** Reads, checks, runs, answers, and after the answer counts and logs. */
+export async function serveInference<Prepared extends PreparedRequest>(
+  context: InferenceContext,
+  protocol: Protocol<Prepared>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const startedMs = performance.now();
+  const body = await readBody(request, context.bodyLimitBytes);
+  const served = findModel(context.serving, request);
+  const { version, revision } = served.route;
+  reply.header(versionHeader, version).header("x-plumbline-revision", revision);
+  let prepared: Prepared | undefined;
+  try {
+    prepared = protocol.read(served, body, request);
+    const outputs = await served.run(prepared.batch);
+    const answer = protocol.write(served, prepared, outputs);
+    void reply.headers(answer.headers).send(answer.body);
+    record(context, served, request, { startedMs, status: 200, prepared, outputs });
+    return reply;
+  } catch (error) {
+    const known = error instanceof PlumblineError ? error : undefined;
+    record(context, served, request, {
+      startedMs,
+      status: known?.status ?? 500,
+      errorCode: known?.code ?? "http/internal",
+    });
+    if (known === undefined) {
+      const { traceparent } = request.headers;
+      const requestId = context.requestIds.of(request.raw);
+      context.logger.error(
+        { err: error, requestId, traceparent, deployment: served.route.name },
+        "inference failed",
+      );
+    }
+    throw error;
+  }
+}
+
+async function readBody(request: FastifyRequest, limitBytes: number): Promise<Buffer> {
+  const body = request.body instanceof Buffer ? request.body : noBody;
+  const encoding = request.headers["content-encoding"];
+  return encoding === undefined || encoding === "identity"
+    ? body
+    : decompressBody(body, encoding, limitBytes);
+}
+
+function record(
+  { clock, metrics, requestLog, requestIds }: InferenceContext,
+  served: ServedModel,
+  request: FastifyRequest,
+  result: {
+    startedMs: number;
+    status: number;
+    errorCode?: string;
+    prepared?: PreparedRequest;
+    outputs?: readonly OutputTensor[];
+  },
+): void {
+  const { startedMs, status, errorCode, prepared, outputs } = result;
+  const elapsedMs = performance.now() - startedMs;
+  metrics.revision(served.route).observe(status, elapsedMs / 1000);
+  requestLog.add(served.route, served.loggedInputs, {
+    requestNumber: requestIds.numberOf(request.raw),
+    receivedAtMs: Math.floor(clock.nowMs() - elapsedMs),
+    status,
+    latencyUs: Math.round(elapsedMs * 1000),
+    ...(errorCode !== undefined && { errorCode }),
+    ...(prepared !== undefined &&
+      outputs !== undefined && {
+        rows: {
+          rowCount: prepared.batch.rowCount,
+          inputs: valuesToLog(served.loggedInputs, prepared),
+          entityKeys: prepared.entityKeys,
+          ...served.model.readScores(outputs, prepared.batch.rowCount),
+        },
+      }),
+  });
+}
+
+/** The shape of errors that the clients of a path expect. */
+export function faceOfPath(path: string): Face {
+  if (path.startsWith("/v2")) return Face.inference;
+  return path.startsWith("/invocations") || path.startsWith("/endpoints/") ? Face.mlflow : Face.native;
+}
