@@ -1,3 +1,22 @@
 import type { Module } from "#context";
+import { up } from "./migrations/0001-registered-models.ts";
+import { modelVersionRoutes } from "./mlflow-model-versions.routes.ts";
+import { registeredModelRoutes } from "./mlflow-registered-models.routes.ts";
+import { modelRoutes } from "./models.routes.ts";
 
-export const registryModule: Module = { name: "registry", migrations: {}, routes: [] };
+export type { ModelManifest } from "./model-manifest.ts";
+export type { ModelSignature, SignatureField } from "./model-signature.ts";
+export type {
+  FrozenFile,
+  ModelVersion,
+  ModelVersionId,
+  ModelVersionSummary,
+  VersionDigest,
+} from "./model-version.ts";
+export { findVersionByAlias, getModelVersion, listModelVersions } from "./read-models.ts";
+
+export const registryModule: Module = {
+  name: "registry",
+  migrations: { "0001-registered-models": { up } },
+  routes: [...registeredModelRoutes, ...modelVersionRoutes, ...modelRoutes],
+};
