@@ -84,6 +84,11 @@ export const trackingErrors = defineErrors("tracking", {
     message: (v: { modelId: string; key: string }) =>
       `logged model ${v.modelId} has no tag ${JSON.stringify(v.key)}`,
   },
+  "logged-model-param-exists": {
+    status: 400,
+    message: (v: { modelId: string; key: string }) =>
+      `logged model ${v.modelId} has a param ${JSON.stringify(v.key)}; a param is written once`,
+  },
   "not-proxied": {
     status: 400,
     message: (v: { uri: string }) =>

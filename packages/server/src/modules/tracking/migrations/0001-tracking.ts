@@ -6,6 +6,7 @@ import { type Kysely, sql } from "kysely";
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await createExperiments(database);
+  await insertDefaultExperiment(database);
   await createRuns(database);
   await createMetrics(database);
   await createInputs(database);
@@ -33,6 +34,14 @@ async function createExperiments({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn("value", "text", (column) => column.notNull())
     .addPrimaryKeyConstraint("experiment_tags_pk", ["workspace", "experiment_id", "key"])
     .execute();
+}
+
+/** Clients that name no experiment log to `0`. */
+async function insertDefaultExperiment(database: Kysely<unknown>): Promise<void> {
+  const nowMs = Date.now();
+  await sql`INSERT INTO experiments
+      (workspace, experiment_id, name, artifact_location, lifecycle_stage, created_at_ms, updated_at_ms)
+    VALUES ('default', 0, 'Default', 'mlflow-artifacts:/0', 'active', ${nowMs}, ${nowMs})`.execute(database);
 }
 
 async function createRuns({ schema }: Kysely<unknown>): Promise<void> {

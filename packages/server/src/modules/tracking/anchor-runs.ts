@@ -1,0 +1,64 @@
+import type { AppContext, Service } from "#context";
+import { nextAnchorMs } from "./anchor-interval.ts";
+import { systemPrincipal } from "#identity";
+import { isTerminal } from "./run.ts";
+import { computeRunDigest } from "./run-digest.ts";
+import { type DueRun, listDueRuns, saveAnchorDigest, setAnchorDue } from "./run.store.ts";
+
+const pauseMs = 5000;
+const runsAtATime = 20;
+
+/**
+ * Puts the digests of runs into the ledger: of open runs every so often, of ended ones that were written to since. A run
+ * that did not change gets no entry.
+ */
+export function startAnchoring(context: AppContext): Service {
+  let stopped = false;
+  let working: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    working = working.then(async () => {
+      if (!stopped) await anchorDueRuns(context);
+    });
+    working = working.catch((error: unknown) =>
+      context.logger.error({ err: error }, "runs could not be anchored"),
+    );
+  }, pauseMs);
+  timer.unref();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      stopped = true;
+      clearInterval(timer);
+      await working;
+    },
+  };
+}
+
+type AnchorContext = Pick<AppContext, "storage" | "clock" | "ledger">;
+
+/** Anchors every run whose time has come, each in a transaction of its own. */
+export async function anchorDueRuns(context: AnchorContext): Promise<void> {
+  for (;;) {
+    const due = listDueRuns(context.storage.read, context.clock.nowMs(), runsAtATime);
+    for (const run of due) await anchorRun(context, run);
+    if (due.length < runsAtATime) return;
+  }
+}
+
+async function anchorRun(
+  context: AnchorContext,
+  { runId, workspace, status, anchorDigest }: DueRun,
+): Promise<void> {
+  await context.storage.write((transaction) => {
+    setAnchorDue(transaction, runId, isTerminal(status) ? null : nextAnchorMs(context.clock));
+    const content = computeRunDigest(transaction, runId);
+    if (content.digest === anchorDigest) return;
+    saveAnchorDigest(transaction, runId, content.digest);
+    context.ledger.append(transaction, {
+      type: "run.anchored",
+      subject: `run:${runId}`,
+      actor: systemPrincipal(workspace).actorId,
+      workspace,
+      payload: { status, ...content },
+    });
+  });
+}

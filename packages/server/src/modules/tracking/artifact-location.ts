@@ -1,0 +1,50 @@
+import { type ArtifactPath, joinArtifactPath, parseArtifactPath } from "#artifacts";
+import { trackingErrors } from "./errors.ts";
+import { proxiedScheme } from "./experiment.ts";
+import type { WireInput } from "./wire-input.ts";
+
+const maximumCharacters = 2048;
+
+/** Notes why artifacts cannot be kept at a location that a client chose, if so. Empty is no choice. */
+export function checkArtifactLocation(input: WireInput, field: string, location: string): void {
+  if (location === "") return;
+  if (location.length > maximumCharacters) {
+    input.note(field, `is ${location.length} characters long; at most ${maximumCharacters} are allowed`);
+  }
+  if (!/^[A-Za-z][A-Za-z0-9+.-]*:/.test(location) || /^(file|runs|models):/i.test(location)) {
+    input.note(
+      field,
+      `is ${JSON.stringify(location)}; give a URI of an object store or of ${proxiedScheme}/…`,
+    );
+  } else if (/[?#]/.test(location)) {
+    input.note(field, `is ${JSON.stringify(location)}; '?' and '#' are not allowed`);
+  } else if (decodeURIComponentLeniently(location).split(/[/\\]/).includes("..")) {
+    input.note(field, `is ${JSON.stringify(location)}; '..' is not allowed`);
+  }
+}
+
+/** `location` with more parts: `mlflow-artifacts:/1` and `[runId, "artifacts"]`. */
+export function extendLocation(location: string, ...parts: readonly string[]): string {
+  return [location.replace(/\/+$/, ""), ...parts].join("/");
+}
+
+/**
+ * Where the artifacts of a proxied location are among ours: what follows `mlflow-artifacts:/`.
+ * @throws PlumblineError `tracking/not-proxied` for a location that this server does not keep, `artifacts/bad-path`.
+ */
+export function artifactPathOf(location: string, below = ""): ArtifactPath {
+  if (!location.startsWith(proxiedScheme)) throw trackingErrors["not-proxied"]({ uri: location });
+  const path = location
+    .slice(proxiedScheme.length)
+    .replace(/^\/\/[^/]*\//, "/")
+    .replace(/^\/+/, "");
+  return joinArtifactPath(parseArtifactPath(path, "read"), parseArtifactPath(below, "read"));
+}
+
+function decodeURIComponentLeniently(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,112 @@
+import type { AppContext } from "#context";
+import type { Principal } from "#ports";
+import type { Transaction } from "#storage";
+import { readRunTag } from "./create-run.ts";
+import { trackingErrors } from "./errors.ts";
+import { type KeyValue, readKeyValue } from "./key-value.ts";
+import { LifecycleStage } from "./lifecycle.ts";
+import { addModelPoint } from "./logged-model-metric.store.ts";
+import { addPoints } from "./metric.store.ts";
+import type { LoggedMetric } from "./read-metric.ts";
+import { readMetric } from "./read-metric.ts";
+import { isTerminal } from "./run.ts";
+import { findOpenRun, type OpenRun, setAnchorDue } from "./run.store.ts";
+import { findParam, insertParam, saveTag } from "./run-values.store.ts";
+import { checkKey, cutText, maximumParamCharacters } from "./value-rules.ts";
+import { WireInput } from "./wire-input.ts";
+
+/** Longest lists of one batch; together they hold as many entries as `metrics` may alone. */
+const maximumOf = { metrics: 1000, params: 100, tags: 100 } as const;
+const maximumTogether = 1000;
+const runIdForm = /^[a-zA-Z0-9][\w-]{0,255}$/;
+
+export interface Batch {
+  readonly runId: string;
+  readonly metrics: readonly LoggedMetric[];
+  readonly params: readonly KeyValue[];
+  readonly tags: readonly KeyValue[];
+}
+
+export function readBatch(body: unknown): Batch {
+  return WireInput.read("log-batch", body, (input) => {
+    const runId = input.requiredText("run_id");
+    if (runId !== "" && !runIdForm.test(runId))
+      input.note("run_id", `is ${JSON.stringify(runId.slice(0, 60))}; that is no run id`);
+    const batch = {
+      runId,
+      metrics: input.list("metrics", readMetric),
+      params: input.list("params", readParam),
+      tags: input.list("tags", readRunTag),
+    };
+    for (const name of ["metrics", "params", "tags"] as const) {
+      const { length } = batch[name];
+      if (length > maximumOf[name])
+        input.note(name, `has ${length} entries; at most ${maximumOf[name]} are allowed`);
+    }
+    const together = batch.metrics.length + batch.params.length + batch.tags.length;
+    if (together > maximumTogether)
+      input.note("", `has ${together} metrics, params and tags; at most ${maximumTogether} are allowed`);
+    noteRepeatedParams(input, batch.params);
+    return batch;
+  });
+}
+
+/** A param; a long value is cut. */
+export function readParam(input: WireInput): KeyValue {
+  const { key, value } = readKeyValue(input);
+  checkKey(input, "key", key);
+  return { key, value: cutText(value, maximumParamCharacters) };
+}
+
+function noteRepeatedParams(input: WireInput, params: readonly KeyValue[]): void {
+  const seen = new Set<string>();
+  params.forEach(({ key }, index) => {
+    if (seen.has(key)) input.note(`params[${index}].key`, `is ${JSON.stringify(key)} a second time`);
+    seen.add(key);
+  });
+}
+
+/**
+ * Logs metrics, params and tags to a run: all of them, or none. The hot path of every client, so its statements are
+ * prepared ones. None of it is a ledger entry; the run's next anchor covers it.
+ *
+ * @throws PlumblineError `tracking/run-not-found`, `tracking/run-not-active`, `tracking/param-changed`.
+ */
+export async function logBatch(
+  context: Pick<AppContext, "storage" | "clock">,
+  { workspace }: Principal,
+  { runId, metrics, params, tags }: Batch,
+): Promise<void> {
+  await context.storage.write((transaction) => {
+    const run = openRun(transaction, workspace, runId);
+    writeParams(transaction, runId, params);
+    if (metrics.length > 0) addPoints(transaction, runId, run.experimentId, metrics);
+    for (const metric of metrics) {
+      if (metric.modelId !== undefined)
+        addModelPoint(transaction, runId, { ...metric, modelId: metric.modelId });
+    }
+    for (const tag of tags) saveTag(transaction, runId, tag);
+    // An ended run was anchored as it was; what comes later has to be anchored anew.
+    if (isTerminal(run.status) && run.anchorDueAtMs === null) {
+      setAnchorDue(transaction, runId, context.clock.nowMs());
+    }
+  });
+}
+
+function openRun(transaction: Transaction, workspace: string, runId: string): OpenRun {
+  const run = findOpenRun(transaction, workspace, runId);
+  if (run === undefined) throw trackingErrors["run-not-found"]({ runId });
+  if (run.lifecycleStage !== LifecycleStage.active) throw trackingErrors["run-not-active"]({ runId });
+  return run;
+}
+
+/** A param is written once: the same value again is no change, another value is refused. */
+function writeParams(transaction: Transaction, runId: string, params: readonly KeyValue[]): void {
+  const changes: { key: string; was: string; is: string }[] = [];
+  for (const { key, value } of params) {
+    const was = findParam(transaction, runId, key);
+    if (was === undefined) insertParam(transaction, runId, { key, value });
+    else if (was !== value) changes.push({ key, was, is: value });
+  }
+  if (changes.length > 0) throw trackingErrors["param-changed"]({ runId, changes });
+}

@@ -1,0 +1,75 @@
+import type { AppContext } from "#context";
+import type { Principal } from "#ports";
+import { nextAnchorMs } from "./anchor-interval.ts";
+import { getActiveRun } from "./get-run.ts";
+import { isTerminal, parseRunStatus, type RunInfo, runNameTag, type RunStatus } from "./run.ts";
+import { computeRunDigest } from "./run-digest.ts";
+import { saveAnchorDigest, saveRunInfo, setAnchorDue } from "./run.store.ts";
+import { saveTag } from "./run-values.store.ts";
+import { WireInput } from "./wire-input.ts";
+
+export interface RunUpdate {
+  readonly runId: string;
+  readonly status: RunStatus | undefined;
+  readonly endTimeMs: number | undefined;
+  readonly name: string | undefined;
+}
+
+export function readRunUpdate(body: unknown): RunUpdate {
+  return WireInput.read("update run", body, (input) => ({
+    runId: input.requiredText("run_id", "run_uuid"),
+    status: parseRunStatus(input.raw("status")),
+    endTimeMs: input.integer("end_time"),
+    name: input.text("run_name"),
+  }));
+}
+
+/**
+ * Changes a run's status, end or name. With a status that ends it, the digest of all that was logged goes into the
+ * ledger.
+ *
+ * @throws PlumblineError `tracking/run-not-found`, `tracking/run-not-active`.
+ */
+export async function updateRun(
+  context: Pick<AppContext, "storage" | "clock" | "ledger">,
+  principal: Principal,
+  input: RunUpdate,
+): Promise<RunInfo> {
+  const { workspace, actorId } = principal;
+  return context.storage.write((transaction) => {
+    const run = getActiveRun(transaction, workspace, input.runId);
+    const { runId } = run;
+    const renamed = input.name !== undefined && input.name !== "";
+    const updated: RunInfo = {
+      ...run,
+      name: renamed ? input.name! : run.name,
+      status: input.status ?? run.status,
+      endTimeMs: input.endTimeMs ?? run.endTimeMs,
+    };
+    saveRunInfo(transaction, runId, updated);
+    if (renamed) saveTag(transaction, runId, { key: runNameTag, value: updated.name });
+    const { name, status, startTimeMs, endTimeMs } = updated;
+    if (isTerminal(status)) {
+      const content = computeRunDigest(transaction, runId);
+      saveAnchorDigest(transaction, runId, content.digest);
+      setAnchorDue(transaction, runId, null);
+      context.ledger.append(transaction, {
+        type: "run.ended",
+        subject: `run:${runId}`,
+        actor: actorId,
+        workspace,
+        payload: { name, status, startTimeMs, endTimeMs, ...content },
+      });
+    } else {
+      setAnchorDue(transaction, runId, nextAnchorMs(context.clock));
+      context.ledger.append(transaction, {
+        type: "run.updated",
+        subject: `run:${runId}`,
+        actor: actorId,
+        workspace,
+        payload: { name, status, startTimeMs, endTimeMs },
+      });
+    }
+    return updated;
+  });
+}
