@@ -1,3 +1,3 @@
-export { type ExportedLedger, exportLedger, type ExportLedgerOptions } from "./export-ledger.ts";
-export { describeLedgerCheck, KeySource, type LedgerCheck, type LedgerFault } from "./ledger-check.ts";
-export { verifyLedger, type VerifyLedgerOptions } from "./verify-ledger.ts";
+export { exportLedger } from "./export-ledger.ts";
+export { describeLedgerCheck, type LedgerCheck } from "./ledger-check.ts";
+export { verifyLedger } from "./verify-ledger.ts";

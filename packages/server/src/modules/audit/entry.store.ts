@@ -94,6 +94,7 @@ export async function findEntryIndexes(
   workspace: string,
   ids: readonly string[],
 ): Promise<Map<string, number | null>> {
+  if (ids.length === 0) return new Map();
   const rows = await reader
     .tables<LedgerTables>()
     .selectFrom("ledger_entries")

@@ -6,12 +6,8 @@ import { ledgerRoutes } from "./ledger.routes.ts";
 import { createLedger } from "./migrations/0001-ledger.ts";
 import { Sequencer } from "./sequencer.ts";
 
-export type { Entry, EntryFilter } from "./entry.ts";
 export { findEntryIndexes } from "./entry.store.ts";
-export { followEntries } from "./follow-entries.ts";
 export { createLedgerAppender } from "./ledger.ts";
-export { type EntryPage, listEntries } from "./list-entries.ts";
-export { type EntryProof, proveEntry } from "./prove-entry.ts";
 
 export const auditModule: Module = {
   name: "audit",
@@ -26,7 +22,7 @@ export const auditModule: Module = {
 
 /**
  * Calls `listener` with the log's size each time entries were placed under a signed checkpoint. It may miss a call
- * when the server stops: who must see each entry keeps its own index and reads on from there (`followEntries`).
+ * when the server stops: who must see each entry keeps its own index and reads on from there.
  */
 export function onSequenced(
   context: Pick<AppContext, "ledger">,

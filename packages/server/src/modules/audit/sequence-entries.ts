@@ -12,7 +12,7 @@ import { storeTile } from "./tile.store.ts";
 export const longestBatch = 512;
 
 /** How long a sequencer that has stopped keeps others waiting. Safety does not rest on it: the fence and the size do. */
-export const leaseMs = 2000;
+export const leaseMs = 1000;
 
 export interface SequencedBatch {
   readonly checkpoint: Checkpoint;

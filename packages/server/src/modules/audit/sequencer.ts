@@ -10,7 +10,7 @@ import { leaseMs, sequenceEntries } from "./sequence-entries.ts";
 /** Wait after an append in milliseconds, so that one signature and one fsync serve many entries. */
 const gatherMs = 100;
 /** Wait in milliseconds before trying again after a failure, or while another sequencer holds the lease. */
-const retryMs = 500;
+const retryMs = 250;
 
 /** A log, and the token of the lease under which this sequencer may move it on. */
 type HeldLog = OpenedLog & { readonly fence: number };
