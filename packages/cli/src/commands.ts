@@ -21,4 +21,21 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   worker: { summary: "run jobs, such as evaluations", load: () => import("./worker.command.ts") },
   gateway: { summary: "serve deployed models", load: () => import("./gateway.command.ts") },
+  user: { summary: "users, roles and sign-in links", load: () => import("./user.command.ts") },
+  token: { summary: "tokens of scripts and clients", load: () => import("./token.command.ts") },
+  dataset: { summary: "data sets to evaluate on", load: () => import("./dataset.command.ts") },
+  model: { summary: "registered models: show, evaluate, approve", load: () => import("./model.command.ts") },
+  gate: {
+    summary: "judge a version by the policy's rules",
+    load: () => import("./gate.command.ts"),
+    errorExitCode: 3,
+  },
+  deploy: { summary: "serve a version under a name", load: () => import("./deploy.command.ts") },
+  rollback: { summary: "serve the version before", load: () => import("./rollback.command.ts") },
+  ledger: {
+    summary: "verify, export and list the ledger",
+    load: () => import("./ledger.command.ts"),
+  },
+  evidence: { summary: "list, get and verify evidence", load: () => import("./evidence.command.ts") },
+  version: { summary: "print the product's version", load: () => import("./version.command.ts") },
 };

@@ -1,11 +1,1 @@
-export {
-  describeLedgerCheck,
-  type ExportedLedger,
-  exportLedger,
-  type ExportLedgerOptions,
-  KeySource,
-  type LedgerCheck,
-  type LedgerFault,
-  verifyLedger,
-  type VerifyLedgerOptions,
-} from "./ledger/index.ts";
+export { describeLedgerCheck, exportLedger, type LedgerCheck, verifyLedger } from "./ledger/index.ts";

@@ -26,7 +26,8 @@ async function createProgram(): Promise<Command> {
       "\nPLUMBLINE_URL names the server (default http://127.0.0.1:5000), PLUMBLINE_TOKEN or PLUMBLINE_TOKEN_FILE the token to use there.",
     )
     .configureOutput({
-      outputError: (text, write) => write(`plumbline: ${text.replaceAll(/\s*\n\s*(?=\S)/g, " ")}`),
+      outputError: (text, write) =>
+        write(`plumbline: ${text.replace(/^error: /, "").replaceAll(/\s*\n\s*(?=\S)/g, " ")}`),
     })
     .exitOverride();
   for (const [name, entry] of Object.entries(commands)) {

@@ -1,0 +1,48 @@
+import { defineErrors } from "@plumbline/platform";
+
+/** Codes that begin with `cli/usage` end the command with 2. */
+export const cliErrors = defineErrors("cli", {
+  "usage-server-url": {
+    status: 400,
+    message: (v: { reason: string }) => `${v.reason}; set PLUMBLINE_URL to the server's address`,
+  },
+  "usage-no-token": {
+    status: 400,
+    message: (v: { url: string }) =>
+      `no token for ${v.url}; set PLUMBLINE_TOKEN, or PLUMBLINE_TOKEN_FILE to a file with it (a server's first token is in its DIR/admin-token)`,
+  },
+  "usage-model-uri": {
+    status: 400,
+    message: (v: { text: string; form: string }) => `${JSON.stringify(v.text)} is not of the form ${v.form}`,
+  },
+  "usage-dataset": {
+    status: 400,
+    message: (v: { text: string }) =>
+      `${JSON.stringify(v.text)} is not of the form NAME@sha256:DIGEST; see \`plumbline dataset list\``,
+  },
+  "usage-number": {
+    status: 400,
+    message: (v: { option: string; value: string }) =>
+      `${v.option} is ${JSON.stringify(v.value)}; it must be a whole number above 0`,
+  },
+  "file-unreadable": {
+    status: 400,
+    message: (v: { path: string; reason: string }) => `${v.path} cannot be read: ${v.reason}`,
+  },
+  "file-malformed": {
+    status: 400,
+    message: (v: { path: string; rule: string }) => `${v.path}: ${v.rule}`,
+  },
+  "no-terminal": {
+    status: 400,
+    message: (v: { question: string }) =>
+      `${v.question}: nobody can be asked, since stdin is no terminal; decide beforehand with --yes`,
+  },
+  "not-confirmed": { status: 400, message: () => "not confirmed; nothing was changed" },
+  "may-not-decide": { status: 403, message: (v: { reason: string }) => v.reason },
+  "job-ended": {
+    status: 500,
+    message: (v: { jobId: string; state: string; reason: string }) =>
+      `job ${v.jobId} ${v.state}: ${v.reason}`,
+  },
+});
