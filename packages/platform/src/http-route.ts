@@ -20,7 +20,7 @@ export interface RouteRequest<Principal, Params, Query, Body> {
   readonly body: Body;
   readonly headers: FastifyRequest["headers"];
   readonly http: FastifyRequest;
-  /** Aborted when the client goes away. */
+  /** Aborted when the client goes away or the server shuts down. */
   readonly signal: AbortSignal;
 }
 

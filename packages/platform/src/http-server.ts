@@ -66,6 +66,11 @@ export async function createHttpServer<Context, Principal>(
       httpErrors["too-many-requests"]({ seconds: Math.ceil(ttl / 1000) }),
   });
   if (options.openApi !== undefined) await registerOpenApi(app, options.openApi);
+  // Feeds and long polls would otherwise hold up a shutdown for as long as they last.
+  const opened = new Set<AbortController>();
+  app.addHook("preClose", async () => {
+    for (const request of opened) request.abort();
+  });
   installErrors(app, options);
   installMetrics(app, options.metrics);
 
@@ -76,12 +81,12 @@ export async function createHttpServer<Context, Principal>(
   ];
   await app.register(async (scope) => {
     readJsonBodies(scope);
-    for (const route of all) if (route.input !== "stream") addRoute(scope, route, options);
+    for (const route of all) if (route.input !== "stream") addRoute(scope, route, options, opened);
   });
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
-    for (const route of all) if (route.input === "stream") addRoute(scope, route, options);
+    for (const route of all) if (route.input === "stream") addRoute(scope, route, options, opened);
   });
   return app;
 }
@@ -90,6 +95,7 @@ function addRoute<Context, Principal>(
   scope: FastifyInstance,
   route: Route<Context, Principal>,
   options: HttpServerOptions<Context, Principal>,
+  opened: Set<AbortController>,
 ): void {
   scope.route({
     method: route.method,
@@ -109,7 +115,11 @@ function addRoute<Context, Principal>(
     },
     handler: async (request, reply) => {
       const gone = new AbortController();
-      reply.raw.once("close", () => gone.abort());
+      opened.add(gone);
+      reply.raw.once("close", () => {
+        opened.delete(gone);
+        gone.abort();
+      });
       const answer = await route.handle(options.context, {
         principal: principals.get(request) as Principal,
         params: readInput(route.params, request.params, "params"),

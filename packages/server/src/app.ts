@@ -18,7 +18,7 @@ import { datasetsModule } from "#datasets";
 import { deploymentsModule } from "#deployments";
 import { createEvaluateJobKind, evaluationsModule } from "#evaluations";
 import { createPromotionGuard, governanceModule } from "#governance";
-import { authenticateRequest, authorise, identityModule } from "#identity";
+import { authenticateRequest, authorise, describeActors, identityModule } from "#identity";
 import { jobsModule } from "#jobs";
 import { monitoringModule } from "#monitoring";
 import type { JobKind, PromotionGuard } from "#ports";
@@ -97,6 +97,7 @@ async function createContext(config: ServerConfig): Promise<AppContext> {
       logger,
     }),
     ledger: createLedgerAppender({ clock, random }),
+    actors: { describe: describeActors },
     jobKinds,
     get promotionGuard() {
       return (promotionGuard ??= createPromotionGuard(context));

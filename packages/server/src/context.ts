@@ -8,7 +8,7 @@ import type {
 } from "@plumbline/platform";
 import type { Registry } from "prom-client";
 import type { ServerConfig } from "./server-config.ts";
-import type { JobKind, LedgerAppender, Principal, PromotionGuard } from "./ports.ts";
+import type { ActorDirectory, JobKind, LedgerAppender, Principal, PromotionGuard } from "./ports.ts";
 import type { Migrations, Storage } from "./storage/index.ts";
 
 /** Everything a use case may need. A use case takes `Pick<AppContext, …>` of just what it uses. */
@@ -21,6 +21,7 @@ export interface AppContext {
   readonly objects: ObjectStore;
   readonly metrics: Registry;
   readonly ledger: LedgerAppender;
+  readonly actors: ActorDirectory;
   readonly promotionGuard: PromotionGuard;
   readonly jobKinds: ReadonlyMap<string, JobKind>;
 }

@@ -1,5 +1,5 @@
 import type { Id } from "@plumbline/platform";
-import type { Transaction } from "#storage";
+import type { Reader, Transaction } from "#storage";
 
 /** Interfaces through which a lower module calls a higher one. `app.ts` wires them. */
 
@@ -34,6 +34,15 @@ export interface LedgerAppender {
    * @throws PlumblineError `audit/entry-too-large`.
    */
   append(transaction: Transaction, event: LedgerEvent): string;
+}
+
+/** People by their opaque ids. Implemented by `identity`. */
+export interface ActorDirectory {
+  /** An id that is nobody's is left out. */
+  describe(
+    reader: Reader,
+    actorIds: readonly ActorId[],
+  ): Promise<ReadonlyMap<ActorId, { readonly userName: string }>>;
 }
 
 /** Asked before a version gets a governed alias or stage. Implemented by `governance`. */

@@ -46,6 +46,7 @@ export const entrySchema = z
     type: z.string(),
     subject: z.string(),
     actor: z.string().describe("Opaque id of who acted."),
+    actorName: z.string().optional().describe("Who that is, where anyone still knows."),
     workspace: z.string(),
     payload: z.unknown().describe("Null once it was erased."),
     sequenced: z.boolean(),

@@ -1,4 +1,5 @@
 import { formatTime } from "@plumbline/platform";
+import type { ActorId } from "#ports";
 
 /** An entry as its workspace may read it. */
 export interface Entry {
@@ -9,7 +10,9 @@ export interface Entry {
   readonly time: string;
   readonly type: string;
   readonly subject: string;
-  readonly actor: string;
+  readonly actor: ActorId;
+  /** Who that is, where anyone still knows. */
+  readonly actorName?: string;
   readonly workspace: string;
   /** Null once it was erased. */
   readonly payload: unknown;
@@ -41,7 +44,7 @@ export function presentEntry(row: EntryRow): Entry {
     time: formatTime(row.recorded_at_ms),
     type: row.type,
     subject: row.subject,
-    actor: row.actor,
+    actor: row.actor as ActorId,
     workspace: row.workspace,
     payload: row.payload === null ? null : (JSON.parse(row.payload) as unknown),
     sequenced: row.log_index !== null,

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { ActorId } from "#ports";
 import type { Entry } from "./entry.ts";
 import { createEventStream } from "./event-stream.ts";
 
@@ -10,7 +11,7 @@ const entry: Entry = {
   time: "2026-11-23T20:46:00.000Z",
   type: "run.created",
   subject: "run:1",
-  actor: "0191",
+  actor: "0191" as ActorId,
   workspace: "default",
   payload: { name: "two\nlines" },
   sequenced: true,
@@ -24,7 +25,7 @@ test("a client that takes nothing is let go, and no more is read for it meanwhil
       yield [entry];
     }
   }
-  const stream = createEventStream(endless(), { stalledAfterMs: 50, isClosing: () => false });
+  const stream = createEventStream(endless(), { stalledAfterMs: 50 });
   // It asks once, as a response does before its connection is full.
   stream.read();
   await once(stream, "close");
@@ -38,7 +39,7 @@ test("a client that keeps reading is kept, and each event is one line of data", 
       yield [entry];
     }
   }
-  const stream = createEventStream(slowly(), { stalledAfterMs: 20, isClosing: () => false });
+  const stream = createEventStream(slowly(), { stalledAfterMs: 20 });
   let text = "";
   for await (const chunk of stream) text += chunk as string;
   const events = text.split("\n\n").slice(1, -1);

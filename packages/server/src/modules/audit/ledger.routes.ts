@@ -1,6 +1,9 @@
 import { checkpointPath, formatVerifierKey } from "@plumbline/ledger";
 import { Face, HttpReply } from "@plumbline/platform";
 import { type AppContext, defineRoute, type Route } from "#context";
+import type { ActorDirectory } from "#ports";
+import type { Reader } from "#storage";
+import type { Entry } from "./entry.ts";
 import {
   bundleParamsSchema,
   entryPageSchema,
@@ -70,8 +73,11 @@ export const ledgerRoutes: readonly Route[] = [
     summary: "The workspace's entries",
     query: listEntriesQuerySchema,
     response: entryPageSchema,
-    handle: ({ storage }, { principal, query: { type, subject, ...page } }) =>
-      listEntries(storage.read, { workspace: principal.workspace, type, subject }, page),
+    handle: async ({ storage, actors }, { principal, query: { type, subject, ...page } }) => {
+      const filter = { workspace: principal.workspace, type, subject };
+      const { entries, next } = await listEntries(storage.read, filter, page);
+      return { entries: await nameActors(storage.read, actors, entries), next };
+    },
   }),
   defineRoute({
     method: "GET",
@@ -96,6 +102,21 @@ export const ledgerRoutes: readonly Route[] = [
       proveEntry(storage.read, principal.workspace, params.index),
   }),
 ];
+
+async function nameActors(
+  reader: Reader,
+  directory: ActorDirectory,
+  entries: readonly Entry[],
+): Promise<Entry[]> {
+  const described = await directory.describe(
+    reader,
+    entries.map(({ actor }) => actor),
+  );
+  return entries.map((entry) => {
+    const actorName = described.get(entry.actor)?.userName;
+    return actorName === undefined ? entry : { ...entry, actorName };
+  });
+}
 
 function sendTile({ storage }: Pick<AppContext, "storage">, path: string): HttpReply {
   const bytes = readLogFile(storage.read, path);

@@ -2,7 +2,7 @@ import { HttpReply, type RouteRequest } from "@plumbline/platform";
 import type { AppContext } from "#context";
 import type { Principal } from "#ports";
 import { auditErrors } from "./errors.ts";
-import { createEventStream, lookEveryMs } from "./event-stream.ts";
+import { createEventStream, keepAliveMs } from "./event-stream.ts";
 import { followEntries } from "./follow-entries.ts";
 import { readHead } from "./head.store.ts";
 
@@ -19,17 +19,14 @@ export function streamEvents(
   context: Pick<AppContext, "storage" | "ledger">,
   request: RouteRequest<Principal, unknown, FollowQuery, unknown>,
 ): HttpReply {
-  const { principal, query, headers, http, signal } = request;
+  const { principal, query, headers, signal } = request;
   const after =
     readLastEventId(headers["last-event-id"]) ??
     query.after ??
     (readHead(context.storage.read)?.size ?? 0) - 1;
   const filter = { workspace: principal.workspace, type: query.type, subject: query.subject };
-  const entries = followEntries(context, filter, { after, waitMs: lookEveryMs, signal });
-  const stream = createEventStream(entries, {
-    stalledAfterMs,
-    isClosing: () => !http.server.server.listening,
-  });
+  const entries = followEntries(context, filter, { after, waitMs: keepAliveMs, signal });
+  const stream = createEventStream(entries, { stalledAfterMs });
   return new HttpReply(200, stream, {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-cache, no-transform",

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { type CelInput, isCelError, run } from "@bufbuild/cel";
+import { isCelError, run } from "@bufbuild/cel";
 import type { JsonObject } from "@plumbline/ledger";
 
 /** One expression over the bindings of its message; `item` is the name it is judged for, where the rule has names. */
@@ -23,7 +23,7 @@ parentPort?.on("message", ({ id, bindings, questions }: CelMessage) => {
 
 function answer(bindings: CelMessage["bindings"], { expression, item }: CelQuestion): CelAnswer {
   const variables = { ...bindings, ...(item !== undefined && { item }) };
-  const value = run(expression, variables as Record<string, CelInput>);
+  const value = run(expression, variables);
   if (isCelError(value)) return { error: `${expression}: ${reasonOf(value.message)}` };
   if (typeof value === "bigint") return { value: Number(value) };
   if (typeof value === "boolean" || typeof value === "number" || typeof value === "string") return { value };

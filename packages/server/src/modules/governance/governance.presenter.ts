@@ -1,7 +1,8 @@
 import { formatTime } from "@plumbline/platform";
 import type { z } from "zod";
+import { findEntryIndexes } from "#audit";
 import { describeActors } from "#identity";
-import type { ActorId } from "#ports";
+import type { ActorId, WorkspaceId } from "#ports";
 import type { Reader } from "#storage";
 import type { Approval } from "./approval.ts";
 import type { Evidence } from "./evidence.ts";
@@ -10,7 +11,7 @@ import type { approvalAnswer, evidenceAnswer, gateAnswer } from "./governance.sc
 
 /** Names of people by their opaque ids; an id whose person was removed stands for itself. */
 async function namesOf(reader: Reader, actorIds: readonly ActorId[]): Promise<(actorId: ActorId) => string> {
-  const actors = await describeActors(reader, [...new Set(actorIds)]);
+  const actors = await describeActors(reader, actorIds);
   return (actorId) => actors.get(actorId)?.userName ?? actorId;
 }
 
@@ -29,8 +30,14 @@ export async function presentGateResult(
 
 export async function presentEvidence(
   reader: Reader,
+  workspace: WorkspaceId,
   evidence: readonly Evidence[],
 ): Promise<z.infer<typeof evidenceAnswer>[]> {
+  const indexes = await findEntryIndexes(
+    reader,
+    workspace,
+    evidence.map(({ entryId }) => entryId),
+  );
   const nameOf = await namesOf(
     reader,
     evidence.map(({ actorId }) => actorId),
@@ -41,7 +48,7 @@ export async function presentEvidence(
     createdAt: formatTime(createdAtMs),
     createdBy: actorId,
     createdByName: nameOf(actorId),
-    ledgerEntryId: entryId,
+    ledgerIndex: indexes.get(entryId) ?? null,
   }));
 }
 

@@ -50,7 +50,7 @@ export const governanceRoutes = [
         params.version,
       );
       const evidence = await listEvidence(storage.read, principal.workspace, versionId);
-      return { evidence: await presentEvidence(storage.read, evidence) };
+      return { evidence: await presentEvidence(storage.read, principal.workspace, evidence) };
     },
   }),
   defineRoute<z.infer<typeof versionParams>, never, Readable>({
@@ -67,7 +67,7 @@ export const governanceRoutes = [
       const envelope = new Uint8Array(await buffer(body));
       const about = { modelName: params.name, version: params.version };
       const evidence = await importEvidence(context, principal, about, envelope);
-      const [answer] = await presentEvidence(context.storage.read, [evidence]);
+      const [answer] = await presentEvidence(context.storage.read, principal.workspace, [evidence]);
       return HttpReply.json(201, answer);
     },
   }),

@@ -72,7 +72,10 @@ export const evidenceAnswer = z
     createdAt: z.string(),
     createdBy: z.string(),
     createdByName: z.string(),
-    ledgerEntryId: z.string(),
+    ledgerIndex: z
+      .number()
+      .nullable()
+      .describe("Place of its entry in the ledger; null while it waits for one."),
   })
   .meta({ id: "Evidence" });
 

@@ -53,7 +53,7 @@ export function bindingsOf(judgement: Judgement): JsonObject {
       name: version.name,
       version: version.version,
       digest: version.digest,
-      tags: version.tags,
+      tags: Object.fromEntries(version.tags.map(({ key, value }) => [key, value])),
       hasOnnx: version.onnx !== undefined,
       hasSignature: version.signature !== undefined,
     },
