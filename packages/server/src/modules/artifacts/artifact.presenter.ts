@@ -14,7 +14,8 @@ export function presentEntries(
   return entries.map(({ name, sizeBytes }) => ({
     path: directory === "" ? name : `${directory}/${name}`,
     is_dir: sizeBytes === undefined,
-    ...(sizeBytes !== undefined && { file_size: sizeBytes }),
+    // MLflow leaves out a size of 0, and clients read the absence as unknown.
+    ...(sizeBytes !== undefined && sizeBytes > 0 && { file_size: sizeBytes }),
   }));
 }
 

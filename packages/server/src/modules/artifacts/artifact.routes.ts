@@ -10,6 +10,7 @@ import { artifactErrors } from "./errors.ts";
 import { writeArtifact } from "./write-artifact.ts";
 
 const params = z.object({ "*": z.string() });
+const partsBody = z.object({ path: z.string().min(1), num_parts: z.coerce.number().int().optional() });
 const face = Face.mlflow;
 
 /** MLflow's proxied artifacts, under both of the prefixes that clients and browsers use. */
@@ -79,6 +80,7 @@ function noMultipart(method: "GET" | "POST", path: string): Route {
     permission: method === "GET" ? "experiments:read" : "experiments:write",
     summary: "Multipart uploads and presigned links are not offered",
     params,
+    ...(method === "POST" && { body: partsBody }),
     handle: (_context, request) => {
       parseArtifactPath(request.params["*"], "read");
       throw artifactErrors["no-multipart"]({});

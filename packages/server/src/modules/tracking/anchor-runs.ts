@@ -1,3 +1,4 @@
+import { setInterval } from "node:timers/promises";
 import type { AppContext, Service } from "#context";
 import { nextAnchorMs } from "./anchor-interval.ts";
 import { systemPrincipal } from "#identity";
@@ -13,22 +14,20 @@ const runsAtATime = 20;
  * that did not change gets no entry.
  */
 export function startAnchoring(context: AppContext): Service {
-  let stopped = false;
-  let working: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    working = working.then(async () => {
-      if (!stopped) await anchorDueRuns(context);
-    });
-    working = working.catch((error: unknown) =>
-      context.logger.error({ err: error }, "runs could not be anchored"),
-    );
-  }, pauseMs);
-  timer.unref();
+  const stop = new AbortController();
+  const service = (async () => {
+    for await (const _tick of setInterval(pauseMs, undefined, { ref: false, signal: stop.signal })) {
+      await anchorDueRuns(context).catch((error: unknown) =>
+        context.logger.error({ err: error }, "runs could not be anchored"),
+      );
+    }
+  })().catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error;
+  });
   return {
     [Symbol.asyncDispose]: async () => {
-      stopped = true;
-      clearInterval(timer);
-      await working;
+      stop.abort();
+      await service;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type ArtifactPath, joinArtifactPath, parseArtifactPath } from "#artifacts";
+import { type ArtifactPath, parseArtifactPath } from "#artifacts";
 import { trackingErrors } from "./errors.ts";
 import { proxiedScheme } from "./experiment.ts";
 import type { WireInput } from "./wire-input.ts";
@@ -32,13 +32,13 @@ export function extendLocation(location: string, ...parts: readonly string[]): s
  * Where the artifacts of a proxied location are among ours: what follows `mlflow-artifacts:/`.
  * @throws PlumblineError `tracking/not-proxied` for a location that this server does not keep, `artifacts/bad-path`.
  */
-export function artifactPathOf(location: string, below = ""): ArtifactPath {
+export function artifactPathOf(location: string): ArtifactPath {
   if (!location.startsWith(proxiedScheme)) throw trackingErrors["not-proxied"]({ uri: location });
   const path = location
     .slice(proxiedScheme.length)
     .replace(/^\/\/[^/]*\//, "/")
     .replace(/^\/+/, "");
-  return joinArtifactPath(parseArtifactPath(path, "read"), parseArtifactPath(below, "read"));
+  return parseArtifactPath(path, "read");
 }
 
 function decodeURIComponentLeniently(text: string): string {

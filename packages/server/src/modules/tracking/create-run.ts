@@ -3,13 +3,12 @@ import type { Principal } from "#ports";
 import { nextAnchorMs } from "./anchor-interval.ts";
 import { extendLocation } from "./artifact-location.ts";
 import { getActiveExperiment } from "./get-experiment.ts";
-import { type KeyValue, lastOfEach, readKeyValue } from "./key-value.ts";
+import { type KeyValue, lastOfEach } from "./key-value.ts";
 import { LifecycleStage } from "./lifecycle.ts";
 import { type Run, type RunId, type RunInfo, runNameTag, RunStatus } from "./run.ts";
 import { generateRunName } from "./run-name.ts";
 import { insertRun } from "./run.store.ts";
 import { saveTag } from "./run-values.store.ts";
-import { checkKey, cutText, maximumTagCharacters } from "./value-rules.ts";
 import { WireInput } from "./wire-input.ts";
 
 export interface NewRun {
@@ -23,7 +22,7 @@ export interface NewRun {
 export function readNewRun(body: unknown): NewRun {
   return WireInput.read("create run", body, (input) => {
     const name = input.text("run_name") ?? "";
-    const tags = input.list("tags", readRunTag);
+    const tags = input.list("tags", readFirstTag);
     const tagged = tags.findLast(({ key }) => key === runNameTag)?.value;
     if (name !== "" && tagged !== undefined && tagged !== "" && tagged !== name) {
       input.note(
@@ -41,11 +40,9 @@ export function readNewRun(body: unknown): NewRun {
   });
 }
 
-/** A tag of a run; a long value is cut. */
-export function readRunTag(input: WireInput): KeyValue {
-  const { key, value } = readKeyValue(input);
-  checkKey(input, "key", key);
-  return { key, value: cutText(value, maximumTagCharacters) };
+/** A tag that a run starts with. MLflow checks neither its key nor its length; existing scripts rely on it. */
+function readFirstTag(input: WireInput): KeyValue {
+  return { key: input.text("key") ?? "", value: input.text("value") ?? "" };
 }
 
 /** @throws PlumblineError `tracking/experiment-not-found`, `tracking/experiment-not-active`. */

@@ -38,6 +38,12 @@ export const trackingErrors = defineErrors("tracking", {
     message: (v: { name: string; deleted: boolean }) =>
       `experiment ${JSON.stringify(v.name)} exists already${v.deleted ? " among the deleted ones; restore it or choose another name" : ""}`,
   },
+  "experiment-rename-taken": {
+    status: 400,
+    mlflowCode: "BAD_REQUEST",
+    message: (v: { name: string }) =>
+      `an experiment is called ${JSON.stringify(v.name)} already; choose another name`,
+  },
   "experiment-not-active": {
     status: 400,
     message: (v: { experimentId: string }) =>
@@ -75,6 +81,18 @@ export const trackingErrors = defineErrors("tracking", {
         )
         .join("; ")}`,
   },
+  "output-repeated": {
+    status: 400,
+    mlflowCode: "BAD_REQUEST",
+    message: (v: { runId: string; modelId: string }) =>
+      `run ${v.runId} has the output ${JSON.stringify(v.modelId)} already`,
+  },
+  "metric-of-unknown-model": {
+    status: 400,
+    mlflowCode: "BAD_REQUEST",
+    message: (v: { modelId: string }) =>
+      `model_id is ${JSON.stringify(v.modelId)}, and no such logged model exists; create it before you log its metrics`,
+  },
   "logged-model-not-found": {
     status: 404,
     message: (v: { modelId: string }) => `no logged model with id ${JSON.stringify(v.modelId)} exists`,
@@ -88,6 +106,16 @@ export const trackingErrors = defineErrors("tracking", {
     status: 400,
     message: (v: { modelId: string; key: string }) =>
       `logged model ${v.modelId} has a param ${JSON.stringify(v.key)}; a param is written once`,
+  },
+  "no-presigned-links": {
+    status: 400,
+    message: () =>
+      "artifacts of this server are proxied; it gives out no presigned links. Use the proxied artifact paths",
+  },
+  "upload-too-large": {
+    status: 400,
+    message: (v: { maximumBytes: number }) =>
+      `the file is larger than the ${v.maximumBytes} bytes allowed here; upload it by the proxied artifact path`,
   },
   "not-proxied": {
     status: 400,

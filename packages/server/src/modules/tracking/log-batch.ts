@@ -1,18 +1,17 @@
 import type { AppContext } from "#context";
 import type { Principal } from "#ports";
 import type { Transaction } from "#storage";
-import { readRunTag } from "./create-run.ts";
 import { trackingErrors } from "./errors.ts";
 import { type KeyValue, readKeyValue } from "./key-value.ts";
 import { LifecycleStage } from "./lifecycle.ts";
 import { addModelPoint } from "./logged-model-metric.store.ts";
+import { loggedModelExists } from "./logged-model.store.ts";
 import { addPoints } from "./metric.store.ts";
-import type { LoggedMetric } from "./read-metric.ts";
-import { readMetric } from "./read-metric.ts";
+import { type LoggedMetric, readMetric } from "./read-metric.ts";
 import { isTerminal } from "./run.ts";
 import { findOpenRun, type OpenRun, setAnchorDue } from "./run.store.ts";
 import { findParam, insertParam, saveTag } from "./run-values.store.ts";
-import { checkKey, cutText, maximumParamCharacters } from "./value-rules.ts";
+import { checkKey, cutText, maximumParamCharacters, maximumTagCharacters } from "./value-rules.ts";
 import { WireInput } from "./wire-input.ts";
 
 /** Longest lists of one batch; together they hold as many entries as `metrics` may alone. */
@@ -58,6 +57,13 @@ export function readParam(input: WireInput): KeyValue {
   return { key, value: cutText(value, maximumParamCharacters) };
 }
 
+/** A tag of a run; a long value is cut. */
+export function readRunTag(input: WireInput): KeyValue {
+  const { key, value } = readKeyValue(input);
+  checkKey(input, "key", key);
+  return { key, value: cutText(value, maximumTagCharacters) };
+}
+
 function noteRepeatedParams(input: WireInput, params: readonly KeyValue[]): void {
   const seen = new Set<string>();
   params.forEach(({ key }, index) => {
@@ -70,7 +76,8 @@ function noteRepeatedParams(input: WireInput, params: readonly KeyValue[]): void
  * Logs metrics, params and tags to a run: all of them, or none. The hot path of every client, so its statements are
  * prepared ones. None of it is a ledger entry; the run's next anchor covers it.
  *
- * @throws PlumblineError `tracking/run-not-found`, `tracking/run-not-active`, `tracking/param-changed`.
+ * @throws PlumblineError `tracking/run-not-found`, `tracking/run-not-active`, `tracking/param-changed`,
+ *   `tracking/metric-of-unknown-model`.
  */
 export async function logBatch(
   context: Pick<AppContext, "storage" | "clock">,
@@ -81,10 +88,7 @@ export async function logBatch(
     const run = openRun(transaction, workspace, runId);
     writeParams(transaction, runId, params);
     if (metrics.length > 0) addPoints(transaction, runId, run.experimentId, metrics);
-    for (const metric of metrics) {
-      if (metric.modelId !== undefined)
-        addModelPoint(transaction, runId, { ...metric, modelId: metric.modelId });
-    }
+    writeModelPoints(transaction, workspace, runId, metrics);
     for (const tag of tags) saveTag(transaction, runId, tag);
     // An ended run was anchored as it was; what comes later has to be anchored anew.
     if (isTerminal(run.status) && run.anchorDueAtMs === null) {
@@ -98,6 +102,22 @@ function openRun(transaction: Transaction, workspace: string, runId: string): Op
   if (run === undefined) throw trackingErrors["run-not-found"]({ runId });
   if (run.lifecycleStage !== LifecycleStage.active) throw trackingErrors["run-not-active"]({ runId });
   return run;
+}
+
+/** What was logged for a model as well goes to that model. */
+function writeModelPoints(
+  transaction: Transaction,
+  workspace: string,
+  runId: string,
+  metrics: readonly LoggedMetric[],
+): void {
+  for (const metric of metrics) {
+    const { modelId } = metric;
+    if (modelId === undefined) continue;
+    if (!loggedModelExists(transaction, workspace, modelId))
+      throw trackingErrors["metric-of-unknown-model"]({ modelId });
+    addModelPoint(transaction, runId, { ...metric, modelId });
+  }
 }
 
 /** A param is written once: the same value again is no change, another value is refused. */

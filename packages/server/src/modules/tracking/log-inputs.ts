@@ -1,9 +1,10 @@
 import type { AppContext } from "#context";
 import type { Principal } from "#ports";
+import { trackingErrors } from "./errors.ts";
 import { getActiveRun } from "./get-run.ts";
 import { readKeyValue } from "./key-value.ts";
 import type { DatasetInput, RunModel } from "./run.ts";
-import { insertRunInput, saveLoggedDataset, saveRunModel } from "./run-inputs.store.ts";
+import { insertRunInput, insertRunModel, saveLoggedDataset } from "./run-inputs.store.ts";
 import { checkLength } from "./value-rules.ts";
 import { WireInput } from "./wire-input.ts";
 
@@ -84,7 +85,7 @@ export async function logInputs(
       const datasetId = saveLoggedDataset(transaction, run, dataset, context.random.id());
       insertRunInput(transaction, { inputId: context.random.id(), runId, datasetId, tags: dataset.tags });
     }
-    for (const model of models) saveRunModel(transaction, runId, "input", model);
+    for (const model of models) insertRunModel(transaction, runId, "input", model);
     context.ledger.append(transaction, {
       type: "run.inputs-logged",
       subject: `run:${runId}`,
@@ -99,8 +100,8 @@ export async function logInputs(
 }
 
 /**
- * Links models that a run made.
- * @throws PlumblineError `tracking/run-not-found`, `tracking/run-not-active`.
+ * Links models that a run made, each once.
+ * @throws PlumblineError `tracking/run-not-found`, `tracking/run-not-active`, `tracking/output-repeated`.
  */
 export async function logOutputs(
   context: Pick<AppContext, "storage" | "ledger">,
@@ -109,7 +110,11 @@ export async function logOutputs(
 ): Promise<void> {
   await context.storage.write((transaction) => {
     getActiveRun(transaction, workspace, runId);
-    for (const model of models) saveRunModel(transaction, runId, "output", model);
+    for (const model of models) {
+      if (!insertRunModel(transaction, runId, "output", model)) {
+        throw trackingErrors["output-repeated"]({ runId, modelId: model.modelId });
+      }
+    }
     context.ledger.append(transaction, {
       type: "run.outputs-logged",
       subject: `run:${runId}`,

@@ -1,4 +1,4 @@
-import { listDirectory, presentEntries } from "#artifacts";
+import { joinArtifactPath, listDirectory, parseArtifactPath, presentEntries } from "#artifacts";
 import type { Route } from "#context";
 import { artifactPathOf } from "./artifact-location.ts";
 import {
@@ -128,14 +128,12 @@ export const loggedModelRoutes: readonly Route[] = [
     permission: read,
     summary: "List a directory of a logged model's files",
     read: (query) =>
-      WireInput.read(
-        "list files of a logged model",
-        query,
-        (input) => input.text("artifact_directory_path") ?? "",
+      WireInput.read("list files of a logged model", query, (input) =>
+        parseArtifactPath(input.text("artifact_directory_path") ?? "", "read"),
       ),
     handle: ({ storage }, { workspace }, directory, { params }) => {
       const model = getLoggedModel(storage.read, workspace, params["modelId"] ?? "");
-      const path = artifactPathOf(model.artifactLocation, directory);
+      const path = joinArtifactPath(artifactPathOf(model.artifactLocation), directory);
       const entries = listDirectory(storage.read, workspace, path);
       return {
         root_uri: model.artifactLocation,

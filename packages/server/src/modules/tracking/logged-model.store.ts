@@ -19,6 +19,15 @@ export function findLoggedModel(reader: Reader, workspace: string, modelId: stri
   return row && withModelValues(reader, row);
 }
 
+export function loggedModelExists(reader: Reader, workspace: string, modelId: string): boolean {
+  const row = reader.get(
+    "SELECT 1 FROM logged_models WHERE model_id = ? AND workspace = ?",
+    modelId,
+    workspace,
+  );
+  return row !== undefined;
+}
+
 export function withModelValues(reader: Reader, row: LoggedModelRow): LoggedModel {
   const list = (table: "logged_model_tags" | "logged_model_params") =>
     reader.all<KeyValue>(`SELECT key, value FROM ${table} WHERE model_id = ? ORDER BY key`, row.modelId);

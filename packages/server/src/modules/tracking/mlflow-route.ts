@@ -38,9 +38,14 @@ export function mlflowRoutes<Input>(route: {
         route.handle(
           context,
           request.principal,
-          route.method === "GET" ? route.read(request.query) : request.body,
+          route.method === "GET" ? route.read(asQuery(request.query)) : request.body,
           request,
         ),
     }),
   );
+}
+
+/** Marks a query, in which a list of one cannot be told from a single value, for `WireInput`. */
+function asQuery(query: unknown): unknown {
+  return { __proto__: null, ...(query as Record<string, unknown>) };
 }

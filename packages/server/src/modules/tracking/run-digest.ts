@@ -43,7 +43,7 @@ export function computeRunDigest(reader: Reader, runId: string): RunDigest {
 
 /** All points of a series, a page at a time: each page starts behind the last point of the one before. */
 function* pointsOf(reader: Reader, seriesId: number, key: string): Generator<Metric> {
-  type Row = { timestampMs: number | bigint; step: number | bigint; value: number; isNan: number };
+  type Row = { timestampMs: number | bigint; step: number | bigint; value: number; isNan: number | bigint };
   const columns = "timestamp_ms AS timestampMs, step, value, is_nan AS isNan";
   const order = "ORDER BY timestamp_ms, step, value, is_nan LIMIT ?";
   let last: Row | undefined;

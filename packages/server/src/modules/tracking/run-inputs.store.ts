@@ -30,20 +30,21 @@ export function listRunModels(reader: Reader, runId: string, direction: ModelDir
   );
 }
 
-export function saveRunModel(
+/** @returns false where the run has this model in this direction. */
+export function insertRunModel(
   transaction: Transaction,
   runId: string,
   direction: ModelDirection,
   { modelId, step }: RunModel,
-): void {
-  transaction.run(
-    `INSERT INTO run_models (run_id, direction, model_id, step) VALUES (?, ?, ?, ?)
-     ON CONFLICT (run_id, direction, model_id) DO UPDATE SET step = excluded.step`,
+): boolean {
+  const { changes } = transaction.run(
+    "INSERT INTO run_models (run_id, direction, model_id, step) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
     runId,
     direction,
     modelId,
     step,
   );
+  return changes > 0;
 }
 
 /** The id of the experiment's dataset of this name and digest; the first description of it stays. */

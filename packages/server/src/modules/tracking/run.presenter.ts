@@ -1,6 +1,7 @@
-import { writeDouble, writeInt64 } from "@plumbline/platform";
+import { writeInt64 } from "@plumbline/platform";
 import type { Metric } from "./metric.ts";
 import type { DatasetInput, Run, RunInfo, RunModel } from "./run.ts";
+import { writeWireDouble } from "./wire-double.ts";
 
 /** A run as MLflow's wire has it. Empty lists are left out; clients do not tell them from absent ones. */
 export function presentRun(run: Run): Record<string, unknown> {
@@ -17,7 +18,7 @@ export function presentRun(run: Run): Record<string, unknown> {
         model_inputs: run.modelInputs.map(({ modelId }) => ({ model_id: modelId })),
       }),
     },
-    ...(run.modelOutputs.length > 0 && { outputs: { model_outputs: run.modelOutputs.map(presentOutput) } }),
+    outputs: { ...(run.modelOutputs.length > 0 && { model_outputs: run.modelOutputs.map(presentOutput) }) },
   };
 }
 
@@ -37,7 +38,7 @@ export function presentRunInfo(info: RunInfo): Record<string, unknown> {
 }
 
 export function presentMetric({ key, value, timestampMs, step }: Metric): Record<string, unknown> {
-  return { key, value: writeDouble(value), timestamp: writeInt64(timestampMs), step: writeInt64(step) };
+  return { key, value: writeWireDouble(value), timestamp: writeInt64(timestampMs), step: writeInt64(step) };
 }
 
 function presentDatasetInput({ tags, ...dataset }: DatasetInput): Record<string, unknown> {

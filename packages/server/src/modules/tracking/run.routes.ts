@@ -1,9 +1,9 @@
 import type { Route } from "#context";
-import { createRun, readNewRun, readRunTag } from "./create-run.ts";
+import { createRun, readNewRun } from "./create-run.ts";
 import { deleteRun, restoreRun } from "./delete-run.ts";
 import { deleteRunTag } from "./delete-run-tag.ts";
 import { getRun } from "./get-run.ts";
-import { logBatch, readBatch, readParam } from "./log-batch.ts";
+import { logBatch, readBatch, readParam, readRunTag } from "./log-batch.ts";
 import { logInputs, logOutputs, readRunInputs, readRunOutputs } from "./log-inputs.ts";
 import { logModel, readModelRecord } from "./log-model.ts";
 import { mlflowRoutes } from "./mlflow-route.ts";
@@ -28,9 +28,10 @@ export const runRoutes: readonly Route[] = [
     permission: write,
     summary: "Start a run",
     read: readNewRun,
-    handle: async (context, principal, input) => ({
-      run: presentRun(await createRun(context, principal, input)),
-    }),
+    handle: async (context, principal, input) => {
+      const { outputs: _none, ...run } = presentRun(await createRun(context, principal, input));
+      return { run };
+    },
   }),
   mlflowRoutes({
     method: "GET",

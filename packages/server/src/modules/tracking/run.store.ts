@@ -2,7 +2,7 @@ import type { WorkspaceId } from "#ports";
 import type { Reader, Transaction } from "#storage";
 import type { ExperimentId } from "./experiment.ts";
 import { LifecycleStage } from "./lifecycle.ts";
-import { type RunId, type RunInfo, RunStatus } from "./run.ts";
+import type { RunId, RunInfo, RunStatus } from "./run.ts";
 
 export const runColumns = `r.run_id AS runId, r.workspace, CAST(r.experiment_id AS TEXT) AS experimentId, r.name,
   r.user_id AS userId, r.status, r.start_time_ms AS startTimeMs, r.end_time_ms AS endTimeMs,

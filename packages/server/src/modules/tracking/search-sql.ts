@@ -38,23 +38,18 @@ export function compileComparison(layout: SearchLayout, comparison: SearchCompar
 }
 
 function compileTest(column: string, operator: SearchOperator, value: SearchComparison["value"]): SqlPiece {
-  switch (operator) {
-    case SearchOperator.like:
-      // SQLite's own LIKE ignores case; GLOB does not. PostgreSQL's LIKE is right as it is.
-      return { sql: `${column} GLOB ?`, values: [globOfLike(String(value))] };
-    case SearchOperator.ilike:
-      return { sql: `lower(${column}) LIKE lower(?)`, values: [String(value)] };
-    case SearchOperator.in:
-    case SearchOperator.notIn: {
-      const list = Array.isArray(value) ? (value as readonly string[]) : [];
-      return { sql: `${column} ${operator} (${list.map(() => "?").join(", ")})`, values: list };
-    }
-    case SearchOperator.isNull:
-    case SearchOperator.isNotNull:
-      return { sql: `${column} ${operator}`, values: [] };
-    default:
-      return { sql: `${column} ${operator} ?`, values: [value as string | number] };
+  if (operator === SearchOperator.like) {
+    // SQLite's own LIKE ignores case; GLOB does not. PostgreSQL's LIKE is right as it is.
+    return { sql: `${column} GLOB ?`, values: [globOfLike(String(value))] };
   }
+  if (operator === SearchOperator.ilike) {
+    return { sql: `lower(${column}) LIKE lower(?)`, values: [String(value)] };
+  }
+  if (Array.isArray(value)) {
+    const list = value as readonly string[];
+    return { sql: `${column} ${operator} (${list.map(() => "?").join(", ")})`, values: list };
+  }
+  return { sql: `${column} ${operator} ?`, values: [value as string | number] };
 }
 
 /** The GLOB pattern that matches what a LIKE pattern does, but minding case. */

@@ -8,7 +8,7 @@ import { LifecycleStage } from "./lifecycle.ts";
 /**
  * Renames an experiment.
  * @throws PlumblineError `tracking/experiment-not-found`, `tracking/experiment-rename-deleted`,
- *   `tracking/experiment-name-taken`.
+ *   `tracking/experiment-rename-taken`.
  */
 export async function updateExperiment(
   context: Pick<AppContext, "storage" | "clock" | "ledger">,
@@ -22,8 +22,7 @@ export async function updateExperiment(
       throw trackingErrors["experiment-rename-deleted"]({ experimentId });
     const namesake = findExperimentByName(transaction, workspace, name);
     if (namesake !== undefined && namesake.experimentId !== experimentId) {
-      const deleted = namesake.lifecycleStage === LifecycleStage.deleted;
-      throw trackingErrors["experiment-name-taken"]({ name, deleted });
+      throw trackingErrors["experiment-rename-taken"]({ name });
     }
     renameExperiment(transaction, workspace, experimentId, name, context.clock.nowMs());
     context.ledger.append(transaction, {

@@ -39,15 +39,15 @@ export async function updateRun(
   return context.storage.write((transaction) => {
     const run = getActiveRun(transaction, workspace, input.runId);
     const { runId } = run;
-    const renamed = input.name !== undefined && input.name !== "";
+    const newName = input.name === "" ? undefined : input.name;
     const updated: RunInfo = {
       ...run,
-      name: renamed ? input.name! : run.name,
+      name: newName ?? run.name,
       status: input.status ?? run.status,
       endTimeMs: input.endTimeMs ?? run.endTimeMs,
     };
     saveRunInfo(transaction, runId, updated);
-    if (renamed) saveTag(transaction, runId, { key: runNameTag, value: updated.name });
+    if (newName !== undefined) saveTag(transaction, runId, { key: runNameTag, value: newName });
     const { name, status, startTimeMs, endTimeMs } = updated;
     if (isTerminal(status)) {
       const content = computeRunDigest(transaction, runId);

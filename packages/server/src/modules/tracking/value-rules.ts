@@ -37,7 +37,7 @@ export function checkLength(input: WireInput, field: string, text: string, maxim
 
 /** The first `maximum` characters. */
 export function cutText(text: string, maximum: number): string {
-  return text.length <= maximum ? text : [...text].slice(0, maximum).join("");
+  return text.length <= maximum ? text : Array.from(text).slice(0, maximum).join("");
 }
 
 function countCharacters(text: string): number {
