@@ -16,5 +16,6 @@ export type { InputColumn, InputLayout } from "./input-layout.ts";
 export { type ModelFile, placeOf, verifyFile } from "./model-files.ts";
 export { type LoadOptions, loadOnnxModel, OnnxModel } from "./onnx-model.ts";
 export { type OutputTensor, sliceOutputs } from "./output-batch.ts";
+export { onnxruntimeVersion } from "./runtime-version.ts";
 export type { Scores } from "./score.ts";
 export { ColumnType, type ModelSignature, type SignatureField } from "./signature.ts";
