@@ -40,8 +40,7 @@ export class BatchQueue {
       this.#waiting.push({ batch, resolve, reject });
       if (this.#busy) return;
       this.#busy = true;
-      // Requests of other connections that the event loop reads in this same turn go along.
-      setImmediate(() => void this.#drain());
+      void this.#drain();
     });
   }
 

@@ -43,6 +43,7 @@ function refuseType(reply: FastifyReply, refusal: string): FastifyReply {
 
 /** The type of a body, or why it is refused, in the words clients of MLflow's server know. */
 export function readScoringType(header: string | undefined): ScoringType | { refusal: string } {
+  if (header === ScoringType.json) return header;
   const [mime = "", ...parameters] = (header ?? "").split(";").map((part) => part.trim());
   for (const parameter of parameters) {
     const [key = "", value = ""] = parameter.split("=");

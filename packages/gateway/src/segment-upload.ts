@@ -8,6 +8,8 @@ import { parseSegmentName, type Segment } from "./segment.ts";
 
 /** Pause after a failed upload, in milliseconds. */
 const pauseMs = 5000;
+/** Longest wait for the last segments when the gateway stops, in milliseconds. */
+const lastTryMs = 5000;
 
 /** Sends segments to the server, oldest first; one is deleted here only when the server has it. */
 export class SegmentUpload implements AsyncDisposable {
@@ -18,6 +20,7 @@ export class SegmentUpload implements AsyncDisposable {
   readonly #stop = new AbortController();
   #wake = Promise.withResolvers<void>();
   #running: Promise<void> = Promise.resolve();
+  #sending: Promise<void> = Promise.resolve();
 
   constructor(options: {
     spool: string;
@@ -41,8 +44,14 @@ export class SegmentUpload implements AsyncDisposable {
     this.#wake.resolve();
   }
 
-  /** Sends what is there now; stops at the first that fails. */
-  async sendAll(): Promise<void> {
+  /** Sends what is there now; stops at the first that fails, and throws why. */
+  sendAll(): Promise<void> {
+    // One after the other: two at once would send the same segments.
+    this.#sending = this.#sending.catch(() => undefined).then(() => this.#sendOldestFirst());
+    return this.#sending;
+  }
+
+  async #sendOldestFirst(): Promise<void> {
     const names = (await readdir(this.#spool)).sort();
     for (const name of names) {
       const segment = parseSegmentName(name);
@@ -50,7 +59,10 @@ export class SegmentUpload implements AsyncDisposable {
     }
   }
 
+  /** Tries once more, for a while; what is left is sent after the next start. */
   async [Symbol.asyncDispose](): Promise<void> {
+    const lastTry = this.sendAll().catch(() => undefined);
+    await Promise.race([lastTry, sleep(lastTryMs, undefined, { ref: false })]);
     this.#stop.abort();
     this.notify();
     await this.#running;

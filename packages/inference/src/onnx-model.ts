@@ -6,7 +6,7 @@ import { batchOfColumns, type Columns, type InputBatch, joinTensors } from "./in
 import { type InputLayout, planInputs } from "./input-layout.ts";
 import { type ModelFile, placeOf, readVerifiedFile, verifyFile } from "./model-files.ts";
 import type { OutputTensor } from "./output-batch.ts";
-import { allocate } from "./element-type.ts";
+import { allocate, type ElementType, type TensorStorage } from "./element-type.ts";
 import { findScoreOutputs, readScores, type ScoreOutputs, type Scores } from "./score.ts";
 import type { ModelSignature } from "./signature.ts";
 
@@ -95,7 +95,7 @@ export class OnnxModel implements AsyncDisposable {
     const feeds: Record<string, Tensor> = {};
     for (const [at, { name, type }] of this.graph.inputs.entries()) {
       const { storage, dims } = joinTensors(batches, at, type);
-      feeds[name] = new Tensor(type, storage as Float32Array, dims);
+      feeds[name] = makeTensor(type, storage, dims);
     }
     // Not every operator takes an empty batch; its outputs are known without one.
     if (this.graph.batches && batches.every(({ rowCount }) => rowCount === 0)) {
@@ -140,6 +140,13 @@ export class OnnxModel implements AsyncDisposable {
     await this.#running;
     await this.#session.release();
   }
+}
+
+function makeTensor(type: ElementType, storage: TensorStorage, dims: number[]): Tensor {
+  if (!(storage instanceof Float16Array)) return new Tensor(type, storage, dims);
+  // The native side of onnxruntime-node 1.30 knows 16-bit floats only as the bits of a Uint16Array.
+  const bits = new Uint16Array(storage.buffer, storage.byteOffset, storage.length);
+  return Object.assign(new Tensor("uint16", bits, dims), { type });
 }
 
 async function createSession(

@@ -1,0 +1,151 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { describe, expect, test } from "vitest";
+import { writeFile } from "node:fs/promises";
+import { nameSegment, parseSegmentName } from "./segment.ts";
+import { sha256Of } from "./test-control-plane.ts";
+import { household, TestGateway } from "./test-gateway.ts";
+
+const path = "/endpoints/employment/invocations";
+const people = (count: number) => ({
+  dataframe_split: {
+    columns: ["person", "region", "age", "hours"],
+    data: Array.from({ length: count }, (_, at) => [`p${at}`, "north", 40 + at, at === 1 ? null : 38]),
+  },
+});
+
+/** Reads a segment as others will: with DuckDB. */
+async function readSegment(content: Buffer): Promise<Record<string, unknown>[]> {
+  const directory = await mkdtemp(join(tmpdir(), "plumbline-segment-"));
+  try {
+    const file = join(directory, "segment.parquet");
+    await writeFile(file, content);
+    const connection = await (await DuckDBInstance.create()).connect();
+    const reader = await connection.runAndReadAll(`select * from '${file}'`);
+    return reader.getRowObjectsJson();
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+describe("the request log", () => {
+  test("has a row for each instance and one for a refused request, and reaches the server as Parquet", async () => {
+    await using gateway = await TestGateway.start([household], { logSegmentRows: 3 });
+    const startedMs = Date.now();
+    const answered = await gateway.post(path, people(2));
+    await gateway.post(path, { inputs: { age: ["x"] } });
+    await gateway.until(() => gateway.server.segments.length === 1);
+
+    const [segment] = gateway.server.segments;
+    const { query, content = Buffer.alloc(0) } = segment ?? {};
+    const sent = Object.fromEntries(query ?? []);
+    expect(sent).toMatchObject({
+      deployment: "employment",
+      revision: "1",
+      rows: "3",
+      sha256: sha256Of(content),
+    });
+    expect(Number(sent["firstMs"])).toBeGreaterThanOrEqual(startedMs);
+    const rows = await readSegment(content);
+    expect(rows).toMatchObject([
+      {
+        row_index: 0,
+        entity_key: "p0",
+        in_age: 40,
+        in_hours: 38,
+        in_region: "north",
+        status: 200,
+        predicted: "1",
+      },
+      { row_index: 1, entity_key: "p1", in_age: 41, in_hours: null, status: 200, error_code: null },
+      {
+        row_index: 0,
+        entity_key: null,
+        in_age: null,
+        in_region: null,
+        status: 400,
+        score: null,
+        predicted: null,
+      },
+    ]);
+    expect(rows[0]?.["score"]).toBeCloseTo(0.9986432790756226, 6);
+    expect(rows[0]).toMatchObject({
+      request_id: answered.headers.get("x-request-id"),
+      version_id: "version-1",
+    });
+    expect(rows[2]).toMatchObject({ error_code: "inference/invalid-input", revision: 1 });
+    await gateway.until(async () => (await readdir(join(gateway.config.data, "spool"))).length === 0);
+  });
+
+  test("is written when its oldest row has waited long enough", async () => {
+    await using gateway = await TestGateway.start([household], { logSegmentSeconds: 0.05 });
+    await gateway.post(path, people(1));
+    await gateway.until(() => gateway.server.segments.length > 0);
+    expect(gateway.server.segments[0]?.query.get("rows")).toBe("1");
+  });
+
+  test("keeps segments on disk until the server takes them, over a restart too", async () => {
+    await using gateway = await TestGateway.start([household]);
+    gateway.server.takesSegments = false;
+    await gateway.post(path, people(2));
+    await gateway.restart();
+    const spool = join(gateway.config.data, "spool");
+    expect((await readdir(spool)).map((name) => parseSegmentName(name)?.rows)).toEqual([2]);
+    gateway.server.takesSegments = true;
+    await gateway.gateway.sendLog();
+    expect(gateway.server.segments.map(({ query }) => query.get("rows"))).toEqual(["2"]);
+    expect(await readdir(spool)).toEqual([]);
+  });
+
+  test("drops and counts rows when the spool is full, says so, and requests go on", async () => {
+    await using gateway = await TestGateway.start([household], { logSegmentRows: 2, logSpoolBytes: 10 });
+    gateway.server.takesSegments = false;
+    await gateway.post(path, people(2));
+    await gateway.until(async () => (await gateway.fetch("/health/ready")).status === 503);
+    expect((await gateway.post(path, people(2))).status).toBe(200);
+    const metrics = await (await gateway.fetch("/metrics")).text();
+    expect(metrics).toContain('plumbline_gateway_log_rows_total{outcome="dropped"} 2');
+    expect(await (await gateway.fetch("/health/ready")).text()).toContain("spool is full (10 bytes)");
+
+    gateway.server.takesSegments = true;
+    await gateway.gateway.sendLog();
+    await gateway.until(async () => (await gateway.fetch("/health/ready")).status === 200);
+  });
+
+  test("does not keep requests waiting while segments are written", async () => {
+    await using gateway = await TestGateway.start([household], { logSegmentRows: 5000 });
+    let slowestMs = 0;
+    const stop = new AbortController();
+    const watch = (async () => {
+      while (!stop.signal.aborted) {
+        const startedMs = performance.now();
+        await sleep(1);
+        slowestMs = Math.max(slowestMs, performance.now() - startedMs);
+      }
+    })();
+    for (let request = 0; request < 20; request++)
+      await (await gateway.post(path, people(500))).arrayBuffer();
+    await gateway.gateway.requestLog.flush();
+    stop.abort();
+    await watch;
+    await gateway.until(() => gateway.server.segments.length === 2);
+    expect(slowestMs).toBeLessThan(250);
+  });
+});
+
+test("a segment's name says everything about it", () => {
+  const segment = {
+    deployment: "a/b – ü",
+    revision: 12,
+    rows: 5000,
+    firstMs: 1_795_468_735_123,
+    lastMs: 1_795_468_745_123,
+    sha256: "ab".repeat(32),
+  };
+  expect(nameSegment(segment)).not.toContain("/");
+  expect(parseSegmentName(nameSegment(segment))).toEqual(segment);
+  expect(parseSegmentName(`${nameSegment(segment)}.tmp`)).toBeUndefined();
+});
