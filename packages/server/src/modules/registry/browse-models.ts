@@ -1,9 +1,9 @@
 import type { AppContext } from "#context";
 import type { Principal } from "#ports";
+import { readPageToken, writePageToken } from "#tracking";
 import { listAliasChanges } from "./model-alias.store.ts";
 import { presentModelList, presentModelPage, presentWholeVersion } from "./model.presenter.ts";
 import { selectVersions } from "./model-version.store.ts";
-import { readPageToken, writePageToken } from "./page-token.ts";
 import { getModelVersion, listModelVersions } from "./read-models.ts";
 import { selectModels } from "./registered-model.store.ts";
 import { notPromptModels } from "./prompts.ts";
@@ -20,7 +20,7 @@ export async function browseModels(
   { workspace }: Principal,
   query: { search: string; pageToken?: string | undefined },
 ): Promise<unknown> {
-  const offset = readPageToken(query.pageToken);
+  const offset = readPageToken({ search: query.search }, query.pageToken);
   const found = selectModels(
     storage.read,
     `m.workspace = ? AND lower(m.name) LIKE lower(?) ESCAPE '\\' AND ${notPromptModels}
@@ -33,7 +33,8 @@ export async function browseModels(
       model.modelId,
     ])[0],
   }));
-  const nextPageToken = found.length > pageSize ? writePageToken(offset + pageSize) : undefined;
+  const nextPageToken =
+    found.length > pageSize ? writePageToken({ search: query.search }, offset + pageSize) : undefined;
   return presentModelList(storage.read, { models, nextPageToken });
 }
 

@@ -3,7 +3,7 @@ import type { Principal } from "#ports";
 import type { Transaction } from "#storage";
 import { removeModelTag, removeVersionTag, saveModelTag, saveVersionTag } from "./model-tag.store.ts";
 import type { Tag } from "./model-version.ts";
-import { checkModelName, checkTagKey, checkTags } from "./names.ts";
+import { checkModelName } from "./names.ts";
 import { ledgerText, recordChange } from "./record-change.ts";
 import { requireModel, requireVersion } from "./require-model.ts";
 
@@ -15,14 +15,13 @@ export interface Tagged {
   readonly version?: number;
 }
 
-/** @throws PlumblineError `registry/model-not-found`, `registry/version-not-found`, `registry/invalid-tags`. */
+/** @throws PlumblineError `registry/model-not-found`, `registry/version-not-found`. */
 export async function setTag(
   context: Changing,
   principal: Principal,
   input: { of: Tagged; tag: Tag },
 ): Promise<void> {
   checkModelName(input.of.name);
-  checkTags([input.tag], () => "");
   await context.storage.write((transaction) => {
     const store = storeOf(transaction, principal, input.of);
     store.save(input.tag);
@@ -41,7 +40,6 @@ export async function deleteTag(
   input: { of: Tagged; key: string },
 ): Promise<void> {
   checkModelName(input.of.name);
-  checkTagKey(input.key);
   await context.storage.write((transaction) => {
     const store = storeOf(transaction, principal, input.of);
     if (!store.remove(input.key)) return;

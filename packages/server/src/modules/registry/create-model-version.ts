@@ -2,13 +2,12 @@ import { treeDigest } from "#artifacts";
 import type { AppContext } from "#context";
 import type { Principal } from "#ports";
 import type { Transaction } from "#storage";
-import { noteModelVersion } from "./tracking-reads.ts";
 import { freezeFolder, readFolderManifest } from "./freeze-files.ts";
 import { noManifest, type ParsedManifest } from "./model-manifest.ts";
 import { saveVersionTag } from "./model-tag.store.ts";
 import { insertVersion, listFrozenFiles, readManifestOf } from "./model-version.store.ts";
 import type { FrozenFile, ModelVersionId, ModelVersionSummary, Tag } from "./model-version.ts";
-import { checkModelName, checkTags } from "./names.ts";
+import { checkModelName } from "./names.ts";
 import { ledgerText, recordChange } from "./record-change.ts";
 import { takeVersionNumber, touchModel } from "./registered-model.store.ts";
 import { requireModel } from "./require-model.ts";
@@ -30,7 +29,7 @@ type Creating = Pick<AppContext, "storage" | "objects" | "clock" | "random" | "l
 /**
  * Registers a version and freezes its files: what is evaluated, approved and deployed later are the bytes that were
  * there now, whatever becomes of the run's artifacts.
- * @throws PlumblineError `registry/model-not-found`, `registry/invalid-source`, `registry/invalid-tags`,
+ * @throws PlumblineError `registry/model-not-found`, `registry/invalid-source`,
  *   `registry/files-changing`.
  */
 export async function createModelVersion(
@@ -40,7 +39,6 @@ export async function createModelVersion(
 ): Promise<ModelVersionSummary> {
   const { workspace } = principal;
   checkModelName(input.name);
-  checkTags(input.tags, (index) => `tags[${index}].`);
   const resolved = resolveSource(context.storage.read, workspace, input);
   const { content } = resolved;
   const read =
@@ -97,12 +95,6 @@ function insertNewVersion(
   insertVersion(transaction, workspace, version, frozen);
   for (const tag of version.tags) saveVersionTag(transaction, version.versionId, tag);
   touchModel(transaction, modelId, nowMs);
-  if (version.loggedModelId !== undefined) {
-    noteModelVersion(transaction, workspace, version.loggedModelId, {
-      name: version.name,
-      version: version.version,
-    });
-  }
   recordChange(context, transaction, principal, {
     type: "model-version.registered",
     subject: `model-version:${version.versionId}`,

@@ -2,13 +2,13 @@ import type { AppContext } from "#context";
 import type { Principal } from "#ports";
 import { registryErrors } from "./errors.ts";
 import type { RegisteredModelId, Tag } from "./model-version.ts";
-import { checkModelName, checkTags } from "./names.ts";
+import { checkModelName } from "./names.ts";
 import { ledgerText, recordChange } from "./record-change.ts";
 import { findModel, insertModel } from "./registered-model.store.ts";
 import { isPrompt, type RegisteredModel } from "./registered-model.ts";
 import { saveModelTag } from "./model-tag.store.ts";
 
-/** @throws PlumblineError `registry/name-taken`, `registry/invalid-name`, `registry/invalid-tags`. */
+/** @throws PlumblineError `registry/name-taken`, `registry/invalid-name`. */
 export async function createRegisteredModel(
   context: Pick<AppContext, "storage" | "clock" | "random" | "ledger">,
   principal: Principal,
@@ -16,7 +16,6 @@ export async function createRegisteredModel(
 ): Promise<RegisteredModel> {
   const { name, description } = input;
   checkModelName(name);
-  checkTags(input.tags, (index) => `tags[${index}].`);
   // Of two tags with one key the last counts, as in MLflow.
   const tags = [...new Map(input.tags.map((tag) => [tag.key, tag])).values()];
   return context.storage.write((transaction) => {

@@ -1,4 +1,4 @@
-import { defineErrors, type Problem } from "@plumbline/platform";
+import { defineErrors } from "@plumbline/platform";
 
 const quote = (text: string) => JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
@@ -31,15 +31,6 @@ export const registryErrors = defineErrors("registry", {
   "invalid-name": {
     status: 400,
     message: (v: { field: string; name: string; rule: string }) => `${v.field} ${quote(v.name)} ${v.rule}`,
-  },
-  "invalid-tags": {
-    status: 400,
-    message: (v: { problems: readonly Problem[] }) =>
-      v.problems.map(({ field, message }) => `${field} ${message}`).join("; "),
-  },
-  "invalid-version-number": {
-    status: 400,
-    message: (v: { version: string }) => `version ${quote(v.version)} is not a whole number`,
   },
   "invalid-stage": {
     status: 400,
@@ -75,9 +66,5 @@ export const registryErrors = defineErrors("registry", {
     status: 400,
     message: (v: { value: number; minimum: number; maximum: number }) =>
       `max_results is ${v.value}; it must be between ${v.minimum} and ${v.maximum}`,
-  },
-  "bad-page-token": {
-    status: 400,
-    message: () => "page_token is not one that this search gave; start again without it",
   },
 });

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Route } from "#context";
 import type { Principal } from "#ports";
 import type { Reader } from "#storage";
@@ -6,20 +5,10 @@ import { deleteTag, setTag } from "./change-tags.ts";
 import { createModelVersion } from "./create-model-version.ts";
 import { deleteModelVersion } from "./delete-model-version.ts";
 import { presentPage, presentVersion } from "./mlflow.presenter.ts";
-import {
-  booleanOrFalse,
-  optionalText,
-  requiredText,
-  searchInput,
-  tagInput,
-  tagKeyInput,
-  tagList,
-  textOrEmpty,
-  versionInput,
-  versionNumber,
-} from "./mlflow.schema.ts";
-import { mlflowRoutes, Permission } from "./mlflow-route.ts";
+import { readSearch, readTag, readTagKey, readVersion } from "./mlflow-input.ts";
+import { mlflowCall } from "./mlflow-call.ts";
 import type { ModelVersionSummary } from "./model-version.ts";
+import { Permission } from "./permission.ts";
 import { aliasesOf } from "./read-models.ts";
 import { requireModel, requireVersion } from "./require-model.ts";
 import { searchModelVersions } from "./search-models.ts";
@@ -33,85 +22,77 @@ function answer(reader: Reader, { workspace }: Principal, version: ModelVersionS
 }
 
 export const modelVersionRoutes: readonly Route[] = [
-  mlflowRoutes({
+  mlflowCall({
     method: "POST",
-    path: "/model-versions/create",
+    call: "model-versions/create",
     permission: Permission.register,
     summary: "Register a model version",
-    input: z.object({
-      name: requiredText,
-      source: requiredText,
-      run_id: optionalText,
-      model_id: optionalText,
-      run_link: textOrEmpty,
-      description: textOrEmpty,
-      tags: tagList,
+    read: (input) => ({
+      name: input.requiredText("name"),
+      source: input.requiredText("source"),
+      runId: input.text("run_id"),
+      modelId: input.text("model_id"),
+      runLink: input.text("run_link") ?? "",
+      description: input.text("description") ?? "",
+      tags: input.list("tags", readTag),
     }),
-    handle: async (context, principal, { run_id, model_id, run_link, ...input }) => {
-      const version = await createModelVersion(context, principal, {
-        ...input,
-        runId: run_id,
-        modelId: model_id,
-        runLink: run_link,
-      });
+    handle: async (context, principal, input) => {
+      const version = await createModelVersion(context, principal, input);
       return { model_version: presentVersion(version) };
     },
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "GET",
-    path: "/model-versions/get",
+    call: "model-versions/get",
     permission: Permission.read,
     summary: "A model version",
-    input: versionInput,
+    read: readVersion,
     handle: async ({ storage }, principal, { name, version }) =>
       answer(storage.read, principal, requireVersion(storage.read, principal.workspace, name, version)),
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "PATCH",
-    path: "/model-versions/update",
+    call: "model-versions/update",
     permission: Permission.register,
     summary: "Describe a model version",
-    input: z.object({ name: requiredText, version: versionNumber, description: optionalText }),
+    read: (input) => ({
+      ...readVersion(input),
+      description: input.text("description"),
+    }),
     handle: async (context, principal, input) =>
       answer(context.storage.read, principal, await updateModelVersion(context, principal, input)),
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "POST",
-    path: "/model-versions/transition-stage",
+    call: "model-versions/transition-stage",
     permission: Permission.promote,
     summary: "Move a model version to a stage",
-    input: z.object({
-      name: requiredText,
-      version: versionNumber,
-      stage: requiredText,
-      archive_existing_versions: booleanOrFalse,
+    read: (input) => ({
+      ...readVersion(input),
+      stage: input.requiredText("stage"),
+      archiveExisting: input.boolean("archive_existing_versions") ?? false,
     }),
-    handle: async (context, principal, { archive_existing_versions: archiveExisting, ...input }) => {
-      const version = await transitionStage(context, principal, { ...input, archiveExisting });
+    handle: async (context, principal, input) => {
+      const version = await transitionStage(context, principal, input);
       return answer(context.storage.read, principal, version);
     },
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "DELETE",
-    path: "/model-versions/delete",
+    call: "model-versions/delete",
     permission: Permission.promote,
     summary: "Delete a model version",
-    input: versionInput,
+    read: readVersion,
     handle: deleteModelVersion,
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "GET",
-    path: "/model-versions/search",
+    call: "model-versions/search",
     permission: Permission.read,
     summary: "Search model versions",
-    input: searchInput(10_000),
-    handle: async ({ storage }, { workspace }, { filter, max_results, order_by, page_token }) => {
-      const { items, nextPageToken } = searchModelVersions(storage.read, workspace, {
-        filter,
-        maxResults: max_results,
-        orderBy: order_by,
-        pageToken: page_token,
-      });
+    read: readSearch(10_000),
+    handle: async ({ storage }, { workspace }, input) => {
+      const { items, nextPageToken } = searchModelVersions(storage.read, workspace, input);
       return presentPage(
         "model_versions",
         items.map((version) => presentVersion(version)),
@@ -119,32 +100,33 @@ export const modelVersionRoutes: readonly Route[] = [
       );
     },
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "GET",
-    path: "/model-versions/get-download-uri",
+    call: "model-versions/get-download-uri",
     permission: Permission.read,
     summary: "Where the files of a model version are downloaded from",
-    input: versionInput,
+    read: readVersion,
     handle: async ({ storage }, { workspace }, { name, version }) => ({
       artifact_uri: requireVersion(storage.read, workspace, name, version).storageLocation,
     }),
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "POST",
-    path: "/model-versions/set-tag",
+    call: "model-versions/set-tag",
     permission: Permission.register,
     summary: "Set a tag of a model version",
-    input: tagInput.extend({ version: versionNumber }),
-    handle: (context, principal, { name, version, ...tag }) =>
-      setTag(context, principal, { of: { name, version }, tag }),
+    read: (input) => ({ of: readVersion(input), tag: readTag(input) }),
+    handle: setTag,
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "DELETE",
-    path: "/model-versions/delete-tag",
+    call: "model-versions/delete-tag",
     permission: Permission.register,
     summary: "Delete a tag of a model version",
-    input: tagKeyInput.extend({ version: versionNumber }),
-    handle: (context, principal, { name, version, key }) =>
-      deleteTag(context, principal, { of: { name, version }, key }),
+    read: (input) => ({
+      of: readVersion(input),
+      key: readTagKey(input),
+    }),
+    handle: deleteTag,
   }),
 ].flat();

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Route } from "#context";
 import { renameRegisteredModel, updateRegisteredModel } from "./change-registered-model.ts";
 import { deleteTag, setTag } from "./change-tags.ts";
@@ -6,97 +5,94 @@ import { createRegisteredModel } from "./create-registered-model.ts";
 import { deleteAlias } from "./delete-alias.ts";
 import { deleteRegisteredModel } from "./delete-registered-model.ts";
 import { presentModel, presentPage, presentVersion } from "./mlflow.presenter.ts";
-import {
-  aliasInput,
-  bodyTexts,
-  nameInput,
-  queryTexts,
-  requiredText,
-  searchInput,
-  tagInput,
-  tagKeyInput,
-  tagList,
-  textOrEmpty,
-  versionNumber,
-} from "./mlflow.schema.ts";
-import { mlflowRoutes, Permission } from "./mlflow-route.ts";
+import { readAlias, readName, readSearch, readTag, readTagKey, readVersion } from "./mlflow-input.ts";
+import { mlflowCall } from "./mlflow-call.ts";
+import { Permission } from "./permission.ts";
 import { aliasesOf, getLatestVersions, getRegisteredModel } from "./read-models.ts";
 import { requireVersionByAlias } from "./require-model.ts";
 import { searchRegisteredModels } from "./search-models.ts";
 import { setAlias } from "./set-alias.ts";
 
 export const registeredModelRoutes: readonly Route[] = [
-  mlflowRoutes({
+  mlflowCall({
     method: "POST",
-    path: "/registered-models/create",
+    call: "registered-models/create",
     permission: Permission.register,
     summary: "Create a registered model",
-    input: z.object({ name: requiredText, description: textOrEmpty, tags: tagList }),
+    read: (input) => ({
+      ...readName(input),
+      description: input.text("description") ?? "",
+      tags: input.list("tags", readTag),
+    }),
     handle: async (context, principal, input) => ({
       registered_model: presentModel(await createRegisteredModel(context, principal, input)),
     }),
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "GET",
-    path: "/registered-models/get",
+    call: "registered-models/get",
     permission: Permission.read,
     summary: "A registered model",
-    input: nameInput,
+    read: readName,
     handle: async ({ storage }, { workspace }, { name }) => ({
       registered_model: presentModel(getRegisteredModel(storage.read, workspace, name)),
     }),
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "PATCH",
-    path: "/registered-models/update",
+    call: "registered-models/update",
     permission: Permission.register,
     summary: "Describe a registered model",
-    input: z.object({ name: requiredText, description: textOrEmpty }),
+    read: (input) => ({
+      ...readName(input),
+      description: input.text("description") ?? "",
+    }),
     handle: async (context, principal, input) => ({
       registered_model: presentModel(await updateRegisteredModel(context, principal, input)),
     }),
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "POST",
-    path: "/registered-models/rename",
+    call: "registered-models/rename",
     permission: Permission.promote,
     summary: "Rename a registered model",
-    input: z.object({ name: requiredText, new_name: requiredText }),
-    handle: async (context, principal, { name, new_name: newName }) => ({
-      registered_model: presentModel(await renameRegisteredModel(context, principal, { name, newName })),
+    read: (input) => ({
+      ...readName(input),
+      newName: input.requiredText("new_name"),
+    }),
+    handle: async (context, principal, input) => ({
+      registered_model: presentModel(await renameRegisteredModel(context, principal, input)),
     }),
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "DELETE",
-    path: "/registered-models/delete",
+    call: "registered-models/delete",
     permission: Permission.promote,
     summary: "Delete a registered model with its versions",
-    input: nameInput,
+    read: readName,
     handle: deleteRegisteredModel,
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "GET",
-    path: "/registered-models/search",
+    call: "registered-models/search",
     permission: Permission.read,
     summary: "Search registered models",
-    input: searchInput(100),
-    handle: async ({ storage }, { workspace }, { filter, max_results, order_by, page_token }) => {
-      const { items, nextPageToken } = searchRegisteredModels(storage.read, workspace, {
-        filter,
-        maxResults: max_results,
-        orderBy: order_by,
-        pageToken: page_token,
-      });
+    read: readSearch(100),
+    handle: async ({ storage }, { workspace }, input) => {
+      const { items, nextPageToken } = searchRegisteredModels(storage.read, workspace, input);
       return presentPage("registered_models", items.map(presentModel), nextPageToken);
     },
   }),
   (["POST", "GET"] as const).flatMap((method) =>
-    mlflowRoutes({
+    mlflowCall({
       method,
-      path: "/registered-models/get-latest-versions",
+      call: "registered-models/get-latest-versions",
       permission: Permission.read,
       summary: "The newest version of each stage",
-      input: z.object({ name: requiredText, stages: method === "GET" ? queryTexts : bodyTexts }),
+      read: (input) => ({
+        ...readName(input),
+        stages: input.texts("stages"),
+      }),
       handle: async ({ storage }, { workspace }, { name, stages }) => {
         const { model, versions } = getLatestVersions(storage.read, workspace, name, stages);
         const presented = versions.map((version) => presentVersion(version, aliasesOf(model, version)));
@@ -104,44 +100,47 @@ export const registeredModelRoutes: readonly Route[] = [
       },
     }),
   ),
-  mlflowRoutes({
+  mlflowCall({
     method: "POST",
-    path: "/registered-models/set-tag",
+    call: "registered-models/set-tag",
     permission: Permission.register,
     summary: "Set a tag of a registered model",
-    input: tagInput,
-    handle: (context, principal, { name, ...tag }) => setTag(context, principal, { of: { name }, tag }),
+    read: (input) => ({ of: readName(input), tag: readTag(input) }),
+    handle: setTag,
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "DELETE",
-    path: "/registered-models/delete-tag",
+    call: "registered-models/delete-tag",
     permission: Permission.register,
     summary: "Delete a tag of a registered model",
-    input: tagKeyInput,
-    handle: (context, principal, { name, key }) => deleteTag(context, principal, { of: { name }, key }),
+    read: (input) => ({
+      of: readName(input),
+      key: readTagKey(input),
+    }),
+    handle: deleteTag,
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "POST",
-    path: "/registered-models/alias",
+    call: "registered-models/alias",
     permission: Permission.promote,
     summary: "Point an alias at a version",
-    input: z.object({ name: requiredText, alias: requiredText, version: versionNumber }),
+    read: (input) => ({ ...readVersion(input), ...readAlias(input) }),
     handle: setAlias,
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "DELETE",
-    path: "/registered-models/alias",
+    call: "registered-models/alias",
     permission: Permission.promote,
     summary: "Delete an alias",
-    input: aliasInput,
+    read: readAlias,
     handle: deleteAlias,
   }),
-  mlflowRoutes({
+  mlflowCall({
     method: "GET",
-    path: "/registered-models/alias",
+    call: "registered-models/alias",
     permission: Permission.read,
     summary: "The version that an alias points at",
-    input: aliasInput,
+    read: readAlias,
     handle: async ({ storage }, { workspace }, { name, alias }) => {
       const version = requireVersionByAlias(storage.read, workspace, name, alias);
       const model = getRegisteredModel(storage.read, workspace, name);

@@ -1,6 +1,5 @@
 import { type ArtifactPath, parseArtifactPath } from "#artifacts";
 import { registryErrors } from "./errors.ts";
-import { parseVersionNumber } from "./names.ts";
 
 /** Where a version's files are said to be. */
 export type ModelSource =
@@ -67,7 +66,7 @@ function parseModelsUri(path: string, refuse: (rule: string) => Error): ModelSou
   if (parts.length > 2 || first.trim() === "" || second?.trim() === "") throw malformed();
   if (second !== undefined) {
     if (/^\d+$/.test(second)) {
-      return { kind: "registered", reference: { name: first, version: parseVersionNumber(second) } };
+      return { kind: "registered", reference: { name: first, version: Number(second) } };
     }
     const latest = second.toLowerCase() === "latest";
     return { kind: "registered", reference: latest ? { name: first } : { name: first, stage: second } };

@@ -1,7 +1,7 @@
 import { Face } from "@plumbline/platform";
 import { defineRoute, type Route } from "#context";
 import { browseModel, browseModels, browseVersion } from "./browse-models.ts";
-import { Permission } from "./mlflow-route.ts";
+import { Permission } from "./permission.ts";
 import {
   listQuery,
   modelListSchema,

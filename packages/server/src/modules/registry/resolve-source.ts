@@ -1,7 +1,8 @@
+import { PlumblineError } from "@plumbline/platform";
 import { type ArtifactPath, joinArtifactPath } from "#artifacts";
 import type { WorkspaceId } from "#ports";
 import type { Reader } from "#storage";
-import { findLoggedModel, findRun } from "./tracking-reads.ts";
+import { getLoggedModel, getRunInfo } from "#tracking";
 import { registryErrors } from "./errors.ts";
 import { type ModelSource, parseModelSource, type VersionReference } from "./model-source.ts";
 import type { ModelVersionId, Tag } from "./model-version.ts";
@@ -105,7 +106,7 @@ function resolveByLoggedModel(
 ): ResolvedSource {
   const { source } = request;
   const refuse = (rule: string) => registryErrors["invalid-source"]({ source, rule });
-  const model = findLoggedModel(reader, workspace, modelId);
+  const model = unlessMissing(() => getLoggedModel(reader, workspace, modelId));
   const belongs = `is not of the logged model ${JSON.stringify(modelId)} that model_id names`;
   if (parsed.kind === "elsewhere") {
     return { ...elsewhere(request), runId: request.runId || (model?.sourceRunId ?? "") };
@@ -143,7 +144,7 @@ function resolveByRun(
   if (parsed.kind === "elsewhere") return elsewhere(request);
   if (parsed.kind === "logged-model") throw refuse("is a logged model; name it in model_id too");
   if (runId === "") throw refuse("belongs to a run; name it in run_id too");
-  const run = findRun(reader, workspace, runId);
+  const run = unlessMissing(() => getRunInfo(reader, workspace, runId));
   const belongs = `is not of the run ${JSON.stringify(runId)} that run_id names`;
   if (parsed.kind === "run") {
     if (parsed.runId !== runId) throw refuse(belongs);
@@ -175,4 +176,14 @@ function isWithin(path: ArtifactPath, location: string): boolean {
   const content = contentAt(location);
   if (content.kind !== "folder" || content.folder === "") return false;
   return path === content.folder || path.startsWith(`${content.folder}/`);
+}
+
+/** To a client, a run or a logged model that is not there is a fault of its source. */
+function unlessMissing<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof PlumblineError && error.status === 404) return undefined;
+    throw error;
+  }
 }

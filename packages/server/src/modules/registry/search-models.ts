@@ -3,29 +3,24 @@ import {
   modelVersionGrammar,
   parseFilter,
   parseOrderBy,
+  readPageToken,
   registeredModelGrammar,
   type SearchComparison,
   SearchEntity,
   type SearchGrammar,
   type SearchLayout,
   type SearchOrder,
+  writePageToken,
 } from "#tracking";
 import type { WorkspaceId } from "#ports";
 import type { Reader, SqlValue } from "#storage";
 import { registryErrors } from "./errors.ts";
+import type { SearchInput } from "./mlflow-input.ts";
 import { latestVersions, selectVersions } from "./model-version.store.ts";
 import type { ModelVersionSummary } from "./model-version.ts";
-import { readPageToken, writePageToken } from "./page-token.ts";
 import { notPromptModels, notPromptVersions } from "./prompts.ts";
 import { selectModels } from "./registered-model.store.ts";
 import { promptTag, type RegisteredModelWithLatest } from "./registered-model.ts";
-
-export interface SearchRequest {
-  readonly filter: string;
-  readonly orderBy: readonly string[];
-  readonly maxResults: number;
-  readonly pageToken: string | undefined;
-}
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -74,12 +69,12 @@ const versionLayout: SearchLayout = {
 /**
  * By name unless ordered otherwise. Prompts only where the filter asks for them.
  * @throws PlumblineError `tracking/bad-filter`, `tracking/bad-order`, `registry/too-many-results`,
- *   `registry/bad-page-token`.
+ *   `tracking/bad-page-token`.
  */
 export function searchRegisteredModels(
   reader: Reader,
   workspace: WorkspaceId,
-  request: SearchRequest,
+  request: SearchInput,
 ): Page<RegisteredModelWithLatest> {
   checkSize(request.maxResults, -1, 1000);
   const condition = compileFilter(parseFilter(modelGrammar, request.filter), modelLayout, notPromptModels);
@@ -103,7 +98,7 @@ export function searchRegisteredModels(
 export function searchModelVersions(
   reader: Reader,
   workspace: WorkspaceId,
-  request: SearchRequest,
+  request: SearchInput,
 ): Page<ModelVersionSummary> {
   checkSize(request.maxResults, 1, 200_000);
   const comparisons = parseFilter(modelVersionGrammar, request.filter);
@@ -166,16 +161,17 @@ function checkSize(value: number, minimum: number, maximum: number): void {
 }
 
 /** Asks for one more than wanted: it tells whether there is another page. */
-function readPage<T>(request: SearchRequest, select: (limit: number, offset: number) => T[]): Page<T> {
-  const { maxResults } = request;
-  const offset = readPageToken(request.pageToken);
+function readPage<T>(
+  { filter, orderBy, maxResults, pageToken }: SearchInput,
+  select: (limit: number, offset: number) => T[],
+): Page<T> {
+  const offset = readPageToken({ filter, orderBy }, pageToken);
   const items = select(maxResults + 1, offset);
+  const wanted = Math.max(maxResults, 0);
+  // Without a result to hand out there is still a token, as MLflow answers 0 and −1.
+  const goesOn = items.length === maxResults + 1 || maxResults < 1;
   return {
-    items: items.slice(0, Math.max(maxResults, 0)),
-    // Without a result to hand out there is still a token, as MLflow answers 0 and −1.
-    nextPageToken:
-      items.length === maxResults + 1 || maxResults < 1
-        ? writePageToken(offset + Math.max(maxResults, 0))
-        : undefined,
+    items: items.slice(0, wanted),
+    nextPageToken: goesOn ? writePageToken({ filter, orderBy }, offset + wanted) : undefined,
   };
 }
