@@ -2,7 +2,7 @@ import type { Module } from "#context";
 import { governanceRoutes } from "./governance.routes.ts";
 import { evidenceKey } from "./evidence-key.ts";
 import { loadPolicy } from "./load-policy.ts";
-import * as tables from "./migrations/0001-evidence-gates-approvals.ts";
+import { up } from "./migrations/0001-evidence-gates-approvals.ts";
 
 export { type Evidence, PredicateType, type SignedEvidence, type VerifiedEvidence } from "./evidence.ts";
 export { listEvidence } from "./evidence.store.ts";
@@ -13,7 +13,7 @@ export { verifyStoredEvidence } from "./verify-evidence.ts";
 
 export const governanceModule: Module = {
   name: "governance",
-  migrations: { "0001-evidence-gates-approvals": tables },
+  migrations: { "0001-evidence-gates-approvals": { up } },
   routes: governanceRoutes,
   // A bad policy or key stops the start, not the first promotion.
   start: (context) => {
