@@ -90,8 +90,16 @@ export function searchRegisteredModels(
       reader,
       models.map(({ modelId }) => modelId),
     );
-    return models.map((model) => ({ ...model, latestVersions: latest.get(model.modelId) ?? [] }));
+    return models.map((model) => ({
+      ...model,
+      latestVersions: (latest.get(model.modelId) ?? []).toSorted(byStage),
+    }));
   });
+}
+
+/** By the stage's name, as MLflow's search has them; a single model has them by the stages' first use. */
+function byStage(a: ModelVersionSummary, b: ModelVersionSummary): number {
+  return a.stage < b.stage ? -1 : 1;
 }
 
 /** Last updated first unless ordered otherwise. @throws as `searchRegisteredModels`. */
