@@ -1,9 +1,11 @@
-import type { AppContext, Module } from "#context";
-import type { JobKind } from "#ports";
+import type { Module } from "#context";
+import { evaluationRoutes } from "./evaluations.routes.ts";
+import { up } from "./migrations/0001-evaluations.ts";
 
-export const evaluationsModule: Module = { name: "evaluations", migrations: {}, routes: [] };
+export { createEvaluateJobKind } from "./evaluate-job-kind.ts";
 
-export function createEvaluateJobKind(_context: AppContext): JobKind {
-  const beingWritten = () => Promise.reject(new Error("evaluations is being written"));
-  return { kind: "evaluate", prepare: beingWritten, complete: beingWritten, abandon: beingWritten };
-}
+export const evaluationsModule: Module = {
+  name: "evaluations",
+  migrations: { "0001-evaluations": { up } },
+  routes: evaluationRoutes,
+};
