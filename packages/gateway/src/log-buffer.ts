@@ -59,7 +59,7 @@ class TextColumn {
       this.#codes[row] = -1;
       return;
     }
-    const text = typeof value === "string" ? value : JSON.stringify(value);
+    const text = typeof value === "object" ? JSON.stringify(value) : String(value);
     let code = this.#codeOf.get(text);
     if (code === undefined) this.#codeOf.set(text, (code = this.#codeOf.size));
     this.#codes[row] = code;

@@ -32,6 +32,17 @@ async function readSegment(content: Buffer): Promise<Record<string, unknown>[]> 
 }
 
 describe("the request log", () => {
+  test("takes entity keys of any type as text", async () => {
+    await using gateway = await TestGateway.start([household], { logSegmentRows: 4 });
+    const data = ["9007199254740993", "7", '"x"', "null"].map((key) => `[${key},"north",40,38]`);
+    const body = `{"dataframe_split":{"columns":["person","region","age","hours"],"data":[${data.join(",")}]}}`;
+    const headers = { "content-type": "application/json" };
+    expect((await gateway.fetch(path, { method: "POST", body, headers })).status).toBe(200);
+    await gateway.until(() => gateway.server.segments.length === 1);
+    const rows = await readSegment(gateway.server.segments[0]?.content ?? Buffer.alloc(0));
+    expect(rows.map((row) => row["entity_key"])).toEqual(["9007199254740993", "7", "x", null]);
+  });
+
   test("has a row for each instance and one for a refused request, and reaches the server as Parquet", async () => {
     await using gateway = await TestGateway.start([household], { logSegmentRows: 3 });
     const startedMs = Date.now();

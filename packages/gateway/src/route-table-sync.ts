@@ -31,6 +31,7 @@ export class RouteTableSync implements AsyncDisposable {
   readonly #failures = new Map<string, string>();
   #table: RouteTable | undefined;
   #refusal: string | undefined;
+  #serverIsAway = false;
   #running: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts) {
@@ -98,6 +99,8 @@ export class RouteTableSync implements AsyncDisposable {
       timeoutSeconds: waitSeconds + 15,
       signal: this.#stop.signal,
     });
+    if (this.#serverIsAway) this.#parts.logger.info("the server is back");
+    this.#serverIsAway = false;
     if (text === "") {
       this.#refusal = undefined;
       if (!retrying || this.#table === undefined) return;
@@ -176,7 +179,10 @@ export class RouteTableSync implements AsyncDisposable {
     const { logger } = this.#parts;
     // A server that is away is what the kept route table is for: it is no reason to send traffic elsewhere.
     if (error instanceof PlumblineUnreachableError) {
-      logger.warn({ reason: error.message }, "the server is away; serving the last route table");
+      if (!this.#serverIsAway) {
+        logger.warn({ reason: error.message }, "the server is away; serving the last route table");
+      }
+      this.#serverIsAway = true;
       return;
     }
     if (error instanceof PlumblineError) this.#refusal = error.message;

@@ -3,6 +3,7 @@ import type { OutputTensor } from "@plumbline/inference";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Callers } from "./callers.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
+import type { LoggedRequest } from "./log-buffer.ts";
 import { valuesToLog } from "./logged-inputs.ts";
 import type { PreparedAnswer, PreparedRequest } from "./prepared-request.ts";
 import { decompressBody } from "./request-body.ts";
@@ -55,31 +56,30 @@ export async function serveInference<Prepared extends PreparedRequest>(
   const served = findModel(context.serving, request);
   const { version, revision } = served.route;
   reply.header(versionHeader, version).header("x-plumbline-revision", revision);
-  let prepared: Prepared | undefined;
+  let prepared: Prepared;
+  let outputs: readonly OutputTensor[];
+  let answer: PreparedAnswer;
   try {
     prepared = protocol.read(served, body, request);
-    const outputs = await served.run(prepared.batch);
-    const answer = protocol.write(served, prepared, outputs);
-    void reply.headers(answer.headers).send(answer.body);
-    record(context, served, request, { startedMs, status: 200, prepared, outputs });
-    return reply;
+    outputs = await served.run(prepared.batch);
+    answer = protocol.write(served, prepared, outputs);
   } catch (error) {
-    const known = error instanceof PlumblineError ? error : undefined;
-    record(context, served, request, {
-      startedMs,
-      status: known?.status ?? 500,
-      errorCode: known?.code ?? "http/internal",
-    });
-    if (known === undefined) {
-      const { traceparent } = request.headers;
-      const requestId = context.requestIds.of(request.raw);
-      context.logger.error(
-        { err: error, requestId, traceparent, deployment: served.route.name },
-        "inference failed",
-      );
-    }
+    recordFailure(context, served, request, startedMs, error);
     throw error;
   }
+  void reply.headers(answer.headers).send(answer.body);
+  const { rowCount } = prepared.batch;
+  record(context, served, request, {
+    startedMs,
+    status: 200,
+    rows: {
+      rowCount,
+      inputs: valuesToLog(served.loggedInputs, prepared),
+      entityKeys: prepared.entityKeys,
+      ...served.model.readScores(outputs, rowCount),
+    },
+  });
+  return reply;
 }
 
 async function readBody(request: FastifyRequest, limitBytes: number): Promise<Buffer> {
@@ -90,36 +90,36 @@ async function readBody(request: FastifyRequest, limitBytes: number): Promise<Bu
     : decompressBody(body, encoding, limitBytes);
 }
 
+function recordFailure(
+  context: InferenceContext,
+  served: ServedModel,
+  request: FastifyRequest,
+  startedMs: number,
+  error: unknown,
+): void {
+  const known = error instanceof PlumblineError ? error : undefined;
+  const { status = 500, code: errorCode = "http/internal" } = known ?? {};
+  record(context, served, request, { startedMs, status, errorCode });
+  if (known !== undefined) return;
+  const { traceparent } = request.headers;
+  const requestId = context.requestIds.of(request.raw);
+  const deployment = served.route.name;
+  context.logger.error({ err: error, requestId, traceparent, deployment }, "inference failed");
+}
+
 function record(
   { clock, metrics, requestLog, requestIds }: InferenceContext,
   served: ServedModel,
   request: FastifyRequest,
-  result: {
-    startedMs: number;
-    status: number;
-    errorCode?: string;
-    prepared?: PreparedRequest;
-    outputs?: readonly OutputTensor[];
-  },
+  { startedMs, ...result }: Pick<LoggedRequest, "status" | "errorCode" | "rows"> & { startedMs: number },
 ): void {
-  const { startedMs, status, errorCode, prepared, outputs } = result;
   const elapsedMs = performance.now() - startedMs;
-  metrics.revision(served.route).observe(status, elapsedMs / 1000);
+  metrics.revision(served.route).observe(result.status, elapsedMs / 1000);
   requestLog.add(served.route, served.loggedInputs, {
+    ...result,
     requestNumber: requestIds.numberOf(request.raw),
     receivedAtMs: Math.floor(clock.nowMs() - elapsedMs),
-    status,
     latencyUs: Math.round(elapsedMs * 1000),
-    ...(errorCode !== undefined && { errorCode }),
-    ...(prepared !== undefined &&
-      outputs !== undefined && {
-        rows: {
-          rowCount: prepared.batch.rowCount,
-          inputs: valuesToLog(served.loggedInputs, prepared),
-          entityKeys: prepared.entityKeys,
-          ...served.model.readScores(outputs, prepared.batch.rowCount),
-        },
-      }),
   });
 }
 
