@@ -40,9 +40,9 @@ export const cliErrors = defineErrors("cli", {
   },
   "not-confirmed": { status: 400, message: () => "not confirmed; nothing was changed" },
   "may-not-decide": { status: 403, message: (v: { reason: string }) => v.reason },
-  "job-ended": {
+  "evaluation-ended": {
     status: 500,
-    message: (v: { jobId: string; state: string; reason: string }) =>
-      `job ${v.jobId} ${v.state}: ${v.reason}`,
+    message: (v: { id: string; state: string; reason: string }) =>
+      `evaluation ${v.id} ${v.state}: ${v.reason}`,
   },
 });

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { type AnswerOptions, jsonOption, printAnswer } from "./answer.ts";
+import { describeEvaluation, type Evaluation, readFigures } from "./describe-evaluation.ts";
 import { cliErrors } from "./errors.ts";
-import { describeEvaluation, type Evaluation } from "./describe-evaluation.ts";
 import { parseVersionUri } from "./model-uri.ts";
 import { connectServer } from "./server-client.ts";
-import { waitForJob } from "./wait-for-job.ts";
+import { waitForEvaluation } from "./wait-for-evaluation.ts";
 
 export function configureEvaluate(command: Command): void {
   command
@@ -25,13 +25,12 @@ async function evaluateVersion(
   const client = await connectServer();
   const started = await client.post<Evaluation>(`${path}/evaluations`, { dataset });
   if (options.wait !== true) {
-    return printAnswer(options, started, ({ id, jobId }) => [
-      `evaluation ${id} waits for a worker (job ${jobId})`,
-    ]);
+    const describe = () => [`evaluation ${started.id} waits for a worker (job ${started.jobId})`];
+    return printAnswer(options, started, describe);
   }
-  await waitForJob(client, started.jobId);
-  const evaluation = await client.get<Evaluation>(`/api/v1/evaluations/${encodeURIComponent(started.id)}`);
-  return printAnswer(options, evaluation, describeEvaluation);
+  const { evaluation, evidenceSha256 } = await waitForEvaluation(client, started.id);
+  const figures = await readFigures(client, evidenceSha256);
+  return printAnswer(options, { ...evaluation, figures }, () => describeEvaluation(evidenceSha256, figures));
 }
 
 function parseDataset(text: string): { name: string; digest: string } {

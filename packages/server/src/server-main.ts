@@ -7,9 +7,9 @@ import type { ServerConfig } from "./server-config.ts";
 export async function runServer(config: ServerConfig): Promise<never> {
   const app = await createApp(config);
   const url = await app.http.listen({ host: config.host, port: config.port });
-  app.context.logger.info({ url }, "server is ready");
   const link = await offerSignInLink(app.context, url);
   if (link !== undefined) process.stdout.write(`Sign in as administrator; this link works once: ${link}\n`);
+  app.context.logger.info({ url }, "server is ready");
   return runUntilSignal({
     logger: app.context.logger,
     drain: async () => app[Symbol.asyncDispose](),
