@@ -95,8 +95,8 @@ def split_households(households: pa.Table, seed: int) -> Split:
         rest, train_size=validation_rows, stratify=target[rest], random_state=seed
     )
     return Split(
-        training=_model_rows(households.take(training)),
-        validation=_model_rows(households.take(validation)),
+        training=model_rows(households.take(training)),
+        validation=model_rows(households.take(validation)),
         test=households.take(np.sort(test)),
     )
 
@@ -112,7 +112,8 @@ def without(columns: tuple[str, ...], left_out: tuple[str, ...]) -> tuple[str, .
     return tuple(column for column in columns if column not in left_out)
 
 
-def _model_rows(rows: pa.Table) -> Rows:
+def model_rows(rows: pa.Table) -> Rows:
+    """What a model is fitted on, of rows with any further columns."""
     frame = rows.to_pandas()
     features = frame[list(FEATURES)].astype({column: "float64" for column in NUMBERS})
     return Rows(features=features, target=frame[TARGET].astype("int64"))

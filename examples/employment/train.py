@@ -128,21 +128,25 @@ def parse_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def as_inputs(split: Split) -> Inputs:
+def as_inputs(
+    split: Split, training_name: str = f"ma-employment-{TRAINING_YEAR}-training"
+) -> Inputs:
     """Describes both parts to MLflow: name, digest, schema, source."""
 
-    def describe(rows: Rows, part: str) -> PandasDataset:
+    def describe(rows: Rows, name: str) -> PandasDataset:
         return mlflow.data.from_pandas(
             rows.with_target().astype({TARGET: "float64"}),
             source=os.path.relpath(DATA_FILE),
-            name=f"ma-employment-{TRAINING_YEAR}-{part}",
+            name=name,
             targets=TARGET,
         )
 
     return Inputs(
         split=split,
-        training=describe(split.training, "training"),
-        validation=describe(split.validation, "validation"),
+        training=describe(split.training, training_name),
+        validation=describe(
+            split.validation, f"ma-employment-{TRAINING_YEAR}-validation"
+        ),
     )
 
 
