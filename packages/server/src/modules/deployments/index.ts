@@ -1,3 +1,15 @@
 import type { Module } from "#context";
+import { deploymentRoutes } from "./deployment.routes.ts";
+import { gatewayRoutes } from "./gateway.routes.ts";
+import * as deployments from "./migrations/0001-deployments.ts";
 
-export const deploymentsModule: Module = { name: "deployments", migrations: {}, routes: [] };
+export type { Deployment, DeploymentId, Revision } from "./deployment.ts";
+export { listCurrentRevisions } from "./deployment.store.ts";
+export { listGatewayTraffic } from "./gateway.store.ts";
+export { getDeployment } from "./get-deployment.ts";
+
+export const deploymentsModule: Module = {
+  name: "deployments",
+  migrations: { "0001-deployments": deployments },
+  routes: [...deploymentRoutes, ...gatewayRoutes],
+};

@@ -1,3 +1,15 @@
 import type { Module } from "#context";
+import * as monitoring from "./migrations/0001-monitoring.ts";
+import { Monitor } from "./monitor.ts";
+import { registerMonitoringGauges } from "./monitoring-gauges.ts";
+import { monitoringRoutes } from "./monitoring.routes.ts";
 
-export const monitoringModule: Module = { name: "monitoring", migrations: {}, routes: [] };
+export const monitoringModule: Module = {
+  name: "monitoring",
+  migrations: { "0001-monitoring": monitoring },
+  routes: monitoringRoutes,
+  start: (context) => {
+    registerMonitoringGauges(context);
+    return new Monitor(context).start();
+  },
+};
