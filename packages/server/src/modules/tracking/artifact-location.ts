@@ -16,9 +16,13 @@ export function checkArtifactLocation(input: WireInput, field: string, location:
       field,
       `is ${JSON.stringify(location)}; give a URI of an object store or of ${proxiedScheme}/…`,
     );
-  } else if (/[?#]/.test(location)) {
-    input.note(field, `is ${JSON.stringify(location)}; '?' and '#' are not allowed`);
-  } else if (decodeURIComponentLeniently(location).split(/[/\\]/).includes("..")) {
+  } else if (/[#;]/.test(location)) {
+    input.note(field, `is ${JSON.stringify(location)}; '#' and ';' are not allowed`);
+  } else if (
+    decodeURIComponentLeniently(location)
+      .split(/[/\\?&=]/)
+      .includes("..")
+  ) {
     input.note(field, `is ${JSON.stringify(location)}; '..' is not allowed`);
   }
 }

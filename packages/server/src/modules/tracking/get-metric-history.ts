@@ -1,13 +1,13 @@
+import { setImmediate } from "node:timers/promises";
 import type { Reader } from "#storage";
-import { trackingErrors } from "./errors.ts";
-import type { Metric } from "./metric.ts";
-import { findSeries, listPoints } from "./metric.store.ts";
+import { findSeries, listPoints, type StoredPoint } from "./metric.store.ts";
 import { readPageToken, writePageToken } from "./page-token.ts";
 import { WireInput } from "./wire-input.ts";
 
 const maximumBulkPoints = 25_000;
 const maximumBulkRuns = 100;
-const unlimited = Number.MAX_SAFE_INTEGER;
+/** Points that are read before other requests get their turn. */
+const pointsPerTurn = 2000;
 
 export interface HistoryQuery {
   readonly runId: string;
@@ -30,22 +30,37 @@ export function readHistoryQuery(query: unknown): HistoryQuery {
   });
 }
 
-/** Points in order of (timestamp, step, value); none for a run or metric that does not exist. */
-export function getMetricHistory(
+/**
+ * Points in order of (timestamp, step, value), in pieces of a few thousand, so that no history is ever in memory whole;
+ * none for a run or metric that does not exist. The last piece says whether there are more.
+ */
+export async function* getMetricHistory(
   reader: Reader,
   workspace: string,
-  { runId, key, maximum, pageToken }: HistoryQuery,
-): { points: Metric[]; nextPageToken: string | undefined } {
+  { runId, key, maximum = Infinity, pageToken }: HistoryQuery,
+): AsyncGenerator<{ points: StoredPoint[]; nextPageToken: string | undefined }> {
   const query = ["history", runId, key];
   const offset = readPageToken(query, pageToken);
   const seriesId = findSeries(reader, workspace, runId, key);
-  if (seriesId === undefined) return { points: [], nextPageToken: undefined };
-  if (maximum === undefined) {
-    return { points: listPoints(reader, seriesId, key, unlimited, offset), nextPageToken: undefined };
+  if (seriesId === undefined) return;
+  let given = 0;
+  let after: StoredPoint | undefined;
+  for (;;) {
+    const wanted = Math.min(pointsPerTurn, maximum - given);
+    const found = listPoints(reader, seriesId, {
+      maximum: wanted + 1,
+      after,
+      offset: after === undefined ? offset : 0,
+    });
+    const points = found.slice(0, wanted);
+    given += points.length;
+    const more = found.length > wanted;
+    const full = more && given >= maximum;
+    yield { points, nextPageToken: full ? writePageToken(query, offset + given) : undefined };
+    if (!more || full) return;
+    after = points.at(-1);
+    await setImmediate();
   }
-  const points = listPoints(reader, seriesId, key, maximum + 1, offset);
-  if (points.length <= maximum) return { points, nextPageToken: undefined };
-  return { points: points.slice(0, maximum), nextPageToken: writePageToken(query, offset + maximum) };
 }
 
 export interface BulkHistoryQuery {
@@ -64,6 +79,7 @@ export function readBulkHistoryQuery(query: unknown): BulkHistoryQuery {
     const key = input.text("metric_key");
     if (key === undefined) input.note("metric_key", "is missing");
     const maximum = input.integer("max_results") ?? maximumBulkPoints;
+    if (maximum < 0) input.note("max_results", `is ${maximum}; give at least 0`);
     return { runIds, key: key ?? "", maximum: Math.min(maximum, maximumBulkPoints) };
   });
 }
@@ -73,18 +89,15 @@ export function getBulkHistory(
   reader: Reader,
   workspace: string,
   { runIds, key, maximum }: BulkHistoryQuery,
-): { runId: string; point: Metric }[] {
-  if (maximum < 0)
-    throw trackingErrors["invalid-input"]({
-      call: "get metric history of runs",
-      problems: [{ field: "max_results", message: `is ${maximum}; give at least 0` }],
-    });
-  const result: { runId: string; point: Metric }[] = [];
+): { runId: string; points: StoredPoint[] }[] {
+  const result: { runId: string; points: StoredPoint[] }[] = [];
+  let room = maximum;
   for (const runId of [...new Set(runIds)].sort()) {
     const seriesId = findSeries(reader, workspace, runId, key);
-    const room = maximum - result.length;
     if (seriesId === undefined || room === 0) continue;
-    for (const point of listPoints(reader, seriesId, key, room, 0)) result.push({ runId, point });
+    const points = listPoints(reader, seriesId, { maximum: room });
+    room -= points.length;
+    result.push({ runId, points });
   }
   return result;
 }

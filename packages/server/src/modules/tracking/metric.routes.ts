@@ -5,8 +5,8 @@ import {
   readBulkHistoryQuery,
   readHistoryQuery,
 } from "./get-metric-history.ts";
+import { presentHistory, presentRunPoints } from "./metric.presenter.ts";
 import { mlflowRoutes } from "./mlflow-route.ts";
-import { presentMetric } from "./run.presenter.ts";
 import { readSampleQuery, sampleMetricHistory } from "./sample-metric-history.ts";
 
 const root = "/2.0/mlflow/metrics";
@@ -20,13 +20,8 @@ export const metricRoutes: readonly Route[] = [
     permission,
     summary: "All points of a metric",
     read: readHistoryQuery,
-    handle: ({ storage }, { workspace }, query) => {
-      const { points, nextPageToken } = getMetricHistory(storage.read, workspace, query);
-      return {
-        ...(points.length > 0 && { metrics: points.map(presentMetric) }),
-        ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),
-      };
-    },
+    handle: ({ storage }, { workspace }, query) =>
+      presentHistory(getMetricHistory(storage.read, workspace, query), query.key),
   }),
   mlflowRoutes({
     method: "GET",
@@ -35,12 +30,8 @@ export const metricRoutes: readonly Route[] = [
     permission,
     summary: "All points of a metric of several runs",
     read: readBulkHistoryQuery,
-    handle: ({ storage }, { workspace }, query) => ({
-      metrics: getBulkHistory(storage.read, workspace, query).map(({ runId, point }) => ({
-        ...presentMetric(point),
-        run_id: runId,
-      })),
-    }),
+    handle: ({ storage }, { workspace }, query) =>
+      presentRunPoints(getBulkHistory(storage.read, workspace, query), query.key, '{"metrics":[]}'),
   }),
   mlflowRoutes({
     method: "GET",
@@ -48,10 +39,7 @@ export const metricRoutes: readonly Route[] = [
     permission,
     summary: "Points of a metric of several runs, thinned out evenly",
     read: readSampleQuery,
-    handle: async (context, { workspace }, query) => {
-      const sampled = await sampleMetricHistory(context, workspace, query);
-      const metrics = sampled.map(({ runId, point }) => ({ ...presentMetric(point), run_id: runId }));
-      return metrics.length > 0 ? { metrics } : {};
-    },
+    handle: async (context, { workspace }, query) =>
+      presentRunPoints(await sampleMetricHistory(context, workspace, query), query.key, "{}"),
   }),
 ].flat();

@@ -32,22 +32,32 @@ export function addPoints(
   experimentId: number,
   points: readonly Metric[],
 ): void {
-  const seriesIds = new Map<string, number | bigint>();
+  const seriesIds = new Map<string, number>();
   for (const [key, latest] of latestOfEach(points)) {
     seriesIds.set(key, saveLatest(transaction, runId, experimentId, latest));
   }
-  for (const { key, value, timestampMs, step } of points) {
-    const isNan = Number.isNaN(value);
-    transaction.run(
-      `INSERT INTO metric_points (series_id, timestamp_ms, step, value, is_nan) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO NOTHING`,
-      seriesIds.get(key)!,
-      timestampMs,
-      step,
-      isNan ? 0 : value,
-      isNan ? 1 : 0,
-    );
+  for (let start = 0; start < points.length; start += pointsPerStatement) {
+    const some = points.slice(start, start + pointsPerStatement);
+    const values = some.flatMap(({ key, value, timestampMs, step }) => {
+      const isNan = Number.isNaN(value);
+      return [seriesIds.get(key)!, timestampMs, step, isNan ? 0 : value, isNan ? 1 : 0];
+    });
+    transaction.run(insertPoints(some.length), ...values);
   }
+}
+
+/** Rows of one INSERT: a statement for each row costs half as much again. */
+const pointsPerStatement = 50;
+const insertOfCount = new Map<number, string>();
+
+function insertPoints(count: number): string {
+  let sql = insertOfCount.get(count);
+  if (sql === undefined) {
+    const rows = Array.from({ length: count }, () => "(?, ?, ?, ?, ?)").join(", ");
+    sql = `INSERT INTO metric_points (series_id, timestamp_ms, step, value, is_nan) VALUES ${rows} ON CONFLICT DO NOTHING`;
+    insertOfCount.set(count, sql);
+  }
+  return sql;
 }
 
 function latestOfEach(points: readonly Metric[]): Map<string, Metric> {
@@ -111,6 +121,7 @@ export function listLatest(reader: Reader, runId: string): Metric[] {
   ).map(metricOfRow);
 }
 
+/** The id of a metric's series; undefined for a run of another workspace too. */
 export function findSeries(
   reader: Reader,
   workspace: string,
@@ -126,20 +137,37 @@ export function findSeries(
   )?.id;
 }
 
-/** Points of one metric, in order of (timestamp, step, value). */
+/** A point as it is read: its integers are exact, as number, as `bigint`, or as decimal text from a worker. */
+export interface StoredPoint {
+  readonly value: number;
+  readonly isNan: number | bigint;
+  readonly timestampMs: number | bigint | string;
+  readonly step: number | bigint | string;
+}
+
+/** Points of one metric, in order of (timestamp, step, value), from behind `after` on. */
 export function listPoints(
   reader: Reader,
   seriesId: number,
-  key: string,
-  maximum: number,
-  offset: number,
-): Metric[] {
-  return readExactly<Omit<MetricRow, "key">>(
+  page: { maximum: number; offset?: number; after?: StoredPoint | undefined },
+): StoredPoint[] {
+  const { maximum, offset = 0, after } = page;
+  const columns = "value, is_nan AS isNan, timestamp_ms AS timestampMs, step";
+  const order = "ORDER BY timestamp_ms, step, value, is_nan LIMIT ? OFFSET ?";
+  if (after === undefined) {
+    const sql = `SELECT ${columns} FROM metric_points WHERE series_id = ? ${order}`;
+    return readExactly<StoredPoint>(reader, sql, seriesId, maximum, offset);
+  }
+  return readExactly<StoredPoint>(
     reader,
-    `SELECT value, is_nan AS isNan, timestamp_ms AS timestampMs, step FROM metric_points WHERE series_id = ?
-     ORDER BY timestamp_ms, step, value, is_nan LIMIT ? OFFSET ?`,
+    `SELECT ${columns} FROM metric_points WHERE series_id = ?
+       AND (timestamp_ms, step, value, is_nan) > (?, ?, ?, ?) ${order}`,
     seriesId,
+    after.timestampMs,
+    after.step,
+    after.value,
+    after.isNan,
     maximum,
     offset,
-  ).map((row) => metricOfRow({ ...row, key }));
+  );
 }

@@ -98,7 +98,7 @@ export const runArtifactRoutes: readonly Route[] = [
       path: `/2.0/mlflow/artifacts/presigned-${direction}-url`,
       permission: direction === "upload" ? write : read,
       summary: "Presigned links are not given out",
-      read: readRunFile("read"),
+      read: readRunFile("write"),
       handle: ({ storage }, { workspace }, { runId }) => {
         getRunInfo(storage.read, workspace, runId);
         throw trackingErrors["no-presigned-links"]({});

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Reader } from "#storage";
-import type { Metric } from "./metric.ts";
-import { readExactly } from "./metric.store.ts";
+import { listPoints, type StoredPoint } from "./metric.store.ts";
 import { listParams, listTags } from "./run-values.store.ts";
 
 /** What the ledger remembers of all that was logged to a run. */
@@ -33,44 +32,21 @@ export function computeRunDigest(reader: Reader, runId: string): RunDigest {
     runId,
   );
   for (const { id, key } of allSeries) {
-    for (const { timestampMs, step, value } of pointsOf(reader, id, key)) {
-      add("metric", key, String(timestampMs), String(step), String(value));
+    for (const { timestampMs, step, value, isNan } of pointsOf(reader, id)) {
+      add("metric", key, String(timestampMs), String(step), Number(isNan) === 1 ? "NaN" : String(value));
       points++;
     }
   }
   return { digest: `sha256:${hash.digest("hex")}`, params: params.length, tags: tags.length, points };
 }
 
-/** All points of a series, a page at a time: each page starts behind the last point of the one before. */
-function* pointsOf(reader: Reader, seriesId: number, key: string): Generator<Metric> {
-  type Row = { timestampMs: number | bigint; step: number | bigint; value: number; isNan: number | bigint };
-  const columns = "timestamp_ms AS timestampMs, step, value, is_nan AS isNan";
-  const order = "ORDER BY timestamp_ms, step, value, is_nan LIMIT ?";
-  let last: Row | undefined;
+/** All points of a series, a page at a time. */
+function* pointsOf(reader: Reader, seriesId: number): Generator<StoredPoint> {
+  let after: StoredPoint | undefined;
   for (;;) {
-    const rows: Row[] =
-      last === undefined
-        ? readExactly<Row>(
-            reader,
-            `SELECT ${columns} FROM metric_points WHERE series_id = ? ${order}`,
-            seriesId,
-            pagePoints,
-          )
-        : readExactly<Row>(
-            reader,
-            `SELECT ${columns} FROM metric_points WHERE series_id = ?
-               AND (timestamp_ms, step, value, is_nan) > (?, ?, ?, ?) ${order}`,
-            seriesId,
-            last.timestampMs,
-            last.step,
-            last.value,
-            last.isNan,
-            pagePoints,
-          );
-    for (const { value, isNan, timestampMs, step } of rows) {
-      yield { key, value: Number(isNan) === 1 ? NaN : value, timestampMs, step };
-    }
-    last = rows.at(-1);
-    if (rows.length < pagePoints) return;
+    const page = listPoints(reader, seriesId, { maximum: pagePoints, after });
+    yield* page;
+    after = page.at(-1);
+    if (page.length < pagePoints) return;
   }
 }

@@ -1,7 +1,5 @@
 import type { AppContext } from "#context";
-import type { Metric } from "./metric.ts";
-import { metricOfRow, type MetricRow } from "./metric.ts";
-import { findSeries } from "./metric.store.ts";
+import { findSeries, type StoredPoint } from "./metric.store.ts";
 import { WireInput } from "./wire-input.ts";
 
 const maximumRuns = 100;
@@ -45,47 +43,47 @@ export async function sampleMetricHistory(
   { storage }: Pick<AppContext, "storage">,
   workspace: string,
   { runIds, key, maximum, steps }: SampleQuery,
-): Promise<{ runId: string; point: Metric }[]> {
-  const result: { runId: string; point: Metric }[] = [];
+): Promise<{ runId: string; points: StoredPoint[] }[]> {
+  const result: { runId: string; points: StoredPoint[] }[] = [];
   for (const runId of runIds) {
     const seriesId = findSeries(storage.read, workspace, runId, key);
     if (seriesId === undefined) continue;
-    const points = await samplePoints(storage, seriesId, key, maximum, steps);
-    for (const point of points) result.push({ runId, point });
+    result.push({ runId, points: await samplePoints(storage, seriesId, maximum, steps) });
   }
   return result;
 }
 
-/** Integers travel as text: a worker's rows hold no `bigint`. */
-type TextRow = Omit<MetricRow, "key" | "timestampMs" | "step"> & { timestampMs: string; step: string };
-
 async function samplePoints(
   storage: AppContext["storage"],
   seriesId: number,
-  key: string,
   maximum: number,
   steps: SampleQuery["steps"],
-): Promise<Metric[]> {
-  const rows = await storage.scan<TextRow>(
-    `WITH ordered AS (
-       SELECT *, ntile(?) OVER forward AS bucket, row_number() OVER forward AS place, count(*) OVER () AS total
-       FROM metric_points WHERE series_id = ? ${steps === undefined ? "" : "AND step >= ? AND step <= ?"}
-       WINDOW forward AS (ORDER BY step, timestamp_ms, value, is_nan)),
-     marked AS (SELECT *, min(place) OVER (PARTITION BY bucket) AS first_place FROM ordered)
-     SELECT value, is_nan AS isNan, CAST(timestamp_ms AS TEXT) AS timestampMs, CAST(step AS TEXT) AS step
-     FROM marked WHERE place = first_place OR place = total ORDER BY place`,
-    maximum,
-    seriesId,
-    ...(steps === undefined ? [] : [steps.first, steps.last]),
+): Promise<StoredPoint[]> {
+  const where = `series_id = ? ${steps === undefined ? "" : "AND step >= ? AND step <= ?"}`;
+  const values = [seriesId, ...(steps === undefined ? [] : [steps.first, steps.last])];
+  const [count] = await storage.scan<{ total: number }>(
+    `SELECT count(*) AS total FROM metric_points WHERE ${where}`,
+    ...values,
+  );
+  const total = count?.total ?? 0;
+  // The first `long` groups have one point more than the others, so that `maximum` groups hold all points.
+  const size = Math.max(1, Math.floor(total / maximum));
+  const long = total <= maximum ? 0 : total % maximum;
+  const behindLong = long * (size + 1);
+  const rows = await storage.scan<StoredPoint>(
+    `SELECT value, is_nan AS isNan, CAST(timestamp_ms AS TEXT) AS timestampMs, CAST(step AS TEXT) AS step FROM
+       (SELECT *, row_number() OVER (ORDER BY step, timestamp_ms, value, is_nan) - 1 AS place
+        FROM metric_points WHERE ${where}) placed
+     WHERE place = ? OR (place < ? AND place % ? = 0) OR (place >= ? AND (place - ?) % ? = 0) ORDER BY place`,
+    ...values,
+    total - 1,
+    behindLong,
+    size + 1,
+    behindLong,
+    behindLong,
+    size,
   );
   // The last point takes the place of the last group's first where both do not fit.
   if (rows.length > maximum) rows.splice(-2, 1);
-  return rows.map((row) =>
-    metricOfRow({ ...row, key, timestampMs: exactInteger(row.timestampMs), step: exactInteger(row.step) }),
-  );
-}
-
-function exactInteger(text: string): number | bigint {
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? number : BigInt(text);
+  return rows;
 }

@@ -53,6 +53,8 @@ export interface SearchGrammar {
   readonly orders: Readonly<Record<string, string>>;
   /** Entities whose user-chosen keys may be ordered by. */
   readonly orderEntities: readonly SearchEntity[];
+  /** Ordering twice by one key is a mistake here. */
+  readonly uniqueOrders?: boolean;
   /** `like` is not `LIKE` here. */
   readonly capitalOperators?: boolean;
 }
@@ -134,6 +136,7 @@ export const runGrammar: SearchGrammar = {
     Created: "start_time",
   },
   orderEntities: [SearchEntity.metric, SearchEntity.parameter, SearchEntity.tag],
+  uniqueOrders: true,
 };
 
 export const experimentGrammar: SearchGrammar = {

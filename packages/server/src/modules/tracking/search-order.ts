@@ -18,6 +18,7 @@ export interface SearchOrder {
 export function parseOrderBy(grammar: SearchGrammar, entries: readonly string[]): SearchOrder[] {
   const orders = entries.map((entry, index) => parseEntry(grammar, entry, index));
   orders.forEach((order, index) => {
+    if (grammar.uniqueOrders !== true) return;
     if (orders.findIndex(({ entity, key }) => entity === order.entity && key === order.key) !== index) {
       throw trackingErrors["bad-order"]({
         index,

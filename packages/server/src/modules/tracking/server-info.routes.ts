@@ -31,9 +31,9 @@ export const serverInfoRoutes: readonly Route[] = [
       trace_archival_enabled: false,
       multipart_uploads_enabled: false,
       multipart_downloads_enabled: false,
-      presigned_upload_run_id_supported: false,
-      presigned_upload_model_id_supported: false,
-      features_enabled: {},
+      presigned_upload_run_id_supported: true,
+      presigned_upload_model_id_supported: true,
+      features_enabled: { gateway: false },
     }),
   }),
   ...mlflowRoutes({
