@@ -59,7 +59,7 @@ class TextColumn {
       this.#codes[row] = -1;
       return;
     }
-    const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+    const text = textOf(value);
     let code = this.#codeOf.get(text);
     if (code === undefined) this.#codeOf.set(text, (code = this.#codeOf.size));
     this.#codes[row] = code;
@@ -172,6 +172,11 @@ export class LogBuffer {
       else texts?.set(row, value);
     }
   }
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  return typeof value === "bigint" ? value.toString() : JSON.stringify(value);
 }
 
 function textOfLabel(label: string | number | undefined): string | undefined {
