@@ -1,6 +1,7 @@
 """Makes the models and data of the worker's tests, and what scikit-learn and SciPy say of them.
 
-    pip install onnx==1.19.1 skl2onnx==1.20.0 scikit-learn==1.9.1 onnxruntime==1.30.0 scipy pandas pyarrow "protobuf<7"
+    pip install onnx==1.23.2 skl2onnx==1.20.0 scikit-learn==1.9.1 onnxruntime==1.32.0 scipy==1.17.1 pandas==2.3.3 \
+        pyarrow==26.0.1 "protobuf<7"
     python make_fixtures.py
 """
 
@@ -186,7 +187,7 @@ def group_figures(people, scores, column):
             "truePositiveRate": predicted[labels == 1].mean() if labels.any() else None,
             "falsePositiveRate": predicted[labels == 0].mean(),
             "accuracy": (predicted == labels).mean(),
-            "meanPrediction": scores[rows.index].astype("float64").mean(),
+            "meanPrediction": scores[rows.index].mean(),
         }
     compared = [group for group in groups.values() if group["positives"] >= MINIMUM_GROUP_POSITIVES]
 
@@ -238,6 +239,8 @@ def main():
     feeds = {name: people[name].to_numpy(dtype="float64") for name in NUMBERS}
     feeds |= {name: people[name].to_numpy(dtype=object) for name in WORDS}
     (scores,) = session.run(["probability"], feeds)
+    # scikit-learn sums in the precision of its input.
+    scores = scores.astype("float64")
     labels = people.employed.to_numpy()
     expected = {
         "threshold": THRESHOLD,
