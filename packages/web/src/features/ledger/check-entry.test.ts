@@ -1,0 +1,101 @@
+import {
+  createSigningKey,
+  encodeBase64,
+  formatVerifierKey,
+  makeEntry,
+  merkleHash,
+  signCheckpoint,
+} from "@plumbline/ledger";
+import { expect, test } from "vitest";
+import { checkEntry, type EntryClaim } from "./check-entry.ts";
+
+const signingKey = createSigningKey("log.test/one", new Uint8Array(32).fill(7));
+const salt = new Uint8Array(32).fill(3);
+const header = {
+  id: "e1",
+  time: "2026-11-23T20:46:00.000Z",
+  actor: "actor-1",
+  type: "run.created",
+  subject: "run:1",
+  workspace: "default",
+};
+
+/** An entry beside one other, so that its path has one hash. */
+function makeClaim(): EntryClaim {
+  const { leafBytes } = makeEntry(header, { name: "first" }, salt);
+  const leafHash = merkleHash.leaf(leafBytes);
+  const sibling = merkleHash.leaf(new Uint8Array([1]));
+  const root = merkleHash.node(leafHash, sibling);
+  return {
+    index: 0,
+    entry: {
+      index: 0,
+      leaf: encodeBase64(leafBytes),
+      header,
+      payload: { name: "first" },
+      salt: "03".repeat(32),
+    },
+    proof: {
+      index: 0,
+      treeSize: 2,
+      leafHash: encodeBase64(leafHash),
+      path: [encodeBase64(sibling)],
+      checkpoint: signCheckpoint({ size: 2, root }, signingKey),
+    },
+    key: formatVerifierKey(signingKey.verifierKey),
+    remembered: undefined,
+  };
+}
+
+/** Titles of the steps that found something wrong. */
+function faultsOf(claim: EntryClaim): string[] {
+  const { steps, isIntact } = checkEntry(claim);
+  const faults = steps.filter(({ state }) => state === "bad").map(({ title }) => title);
+  expect(isIntact).toBe(faults.length === 0);
+  return faults;
+}
+
+test("an entry of the log is found intact", () => {
+  expect(faultsOf(makeClaim())).toEqual([]);
+});
+
+test("another payload than the one committed to is noticed", () => {
+  const claim = makeClaim();
+  expect(faultsOf({ ...claim, entry: { ...claim.entry, payload: { name: "second" } } })).toEqual([
+    "The payload opens the leaf's commitment",
+  ]);
+});
+
+test("a header that is not the leaf's is noticed", () => {
+  const claim = makeClaim();
+  const entry = { ...claim.entry, header: { ...header, actor: "actor-2" } };
+  expect(faultsOf({ ...claim, entry })).toEqual(["The header shown is the leaf's"]);
+});
+
+test("an altered leaf does not lead to the signed root", () => {
+  const claim = makeClaim();
+  const { leafBytes } = makeEntry({ ...header, actor: "actor-2" }, { name: "first" }, salt);
+  const entry = { ...claim.entry, leaf: encodeBase64(leafBytes), header: { ...header, actor: "actor-2" } };
+  expect(faultsOf({ ...claim, entry })).toEqual(["1 hashes lead from the leaf to the signed root"]);
+});
+
+test("a checkpoint by another key is noticed", () => {
+  const claim = makeClaim();
+  const other = createSigningKey("log.test/one", new Uint8Array(32).fill(8));
+  expect(faultsOf({ ...claim, key: formatVerifierKey(other.verifierKey) })).toContain(
+    "Checkpoint signed by the log's key",
+  );
+});
+
+test("a log that is shorter than this browser saw it is noticed", () => {
+  const claim = makeClaim();
+  const longer = signCheckpoint({ size: 9, root: new Uint8Array(32) }, signingKey);
+  expect(faultsOf({ ...claim, remembered: { key: claim.key, note: longer } })).toEqual([
+    "The log only grew since this browser last looked",
+  ]);
+});
+
+test("an erased payload leaves the rest to be checked", () => {
+  const claim = makeClaim();
+  expect(faultsOf({ ...claim, entry: { ...claim.entry, payload: null, salt: null } })).toEqual([]);
+});

@@ -1,0 +1,15 @@
+import { RunStatus } from "#features/runs/run.ts";
+import { Badge, type Tone } from "#ui/badge.tsx";
+
+const looks: Readonly<Record<RunStatus, readonly [Tone, string]>> = {
+  [RunStatus.running]: ["accent", "Running"],
+  [RunStatus.scheduled]: ["neutral", "Scheduled"],
+  [RunStatus.finished]: ["pass", "Finished"],
+  [RunStatus.failed]: ["fail", "Failed"],
+  [RunStatus.killed]: ["insufficient", "Killed"],
+};
+
+export function RunStatusBadge({ status }: { status: RunStatus }) {
+  const [tone, word] = looks[status];
+  return <Badge tone={tone}>{word}</Badge>;
+}

@@ -1,0 +1,10 @@
+import { useMutation } from "@tanstack/react-query";
+import { requestJson } from "#http/request.ts";
+
+export function useSignOut() {
+  return useMutation({
+    mutationFn: () => requestJson("/api/v1/session", { method: "DELETE" }),
+    // A new document: nothing that was read for this person stays in memory.
+    onSuccess: () => globalThis.location.assign("/sign-in"),
+  });
+}
