@@ -75,7 +75,8 @@ export const governanceRoutes = [
     ...native,
     method: "GET",
     path: "/api/v1/evidence/key",
-    permission: "evidence:read",
+    // Gateways verify their route table with it.
+    permission: "session:own",
     summary: "The public key of evidence, PEM",
     handle: (context) =>
       new HttpReply(200, evidenceKey(context).publicKeyPem, { "content-type": "application/x-pem-file" }),
