@@ -13,20 +13,13 @@ interface SnapshotQuery {
 /** The signed route table once it is another than the gateway has; 304 where it stays the same. */
 export async function sendRouteTable(
   context: Pick<AppContext, "storage" | "clock" | "ledger" | "config">,
-  { principal, query, http, signal }: RouteRequest<Principal, unknown, SnapshotQuery, unknown>,
+  { principal, query, signal }: RouteRequest<Principal, unknown, SnapshotQuery, unknown>,
 ): Promise<HttpReply> {
-  const isClosing = () => !http.server.server.listening;
-  const table = await watchRouteTable(context, principal.workspace, {
-    ...query,
-    after: query.after,
-    signal,
-    isClosing,
-  });
-  // A kept connection would hold up the server's shutdown.
-  const headers: Record<string, string> = isClosing() ? { connection: "close" } : {};
-  if (table === undefined) return new HttpReply(304, undefined, headers);
+  const { after, waitSeconds } = query;
+  const table = await watchRouteTable(context, principal.workspace, { after, waitSeconds, signal });
+  if (table === undefined) return new HttpReply(304);
   const { generation, ...content } = table;
   const payload = { generation, issuedAt: formatTime(context.clock.nowMs()), ...content };
   const envelope = signDocument(context, routeTableType, new TextEncoder().encode(JSON.stringify(payload)));
-  return HttpReply.json(200, envelope, headers);
+  return HttpReply.json(200, envelope);
 }

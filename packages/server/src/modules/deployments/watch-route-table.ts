@@ -19,16 +19,16 @@ const looks = new WeakMap<AppContext["storage"], Map<WorkspaceId, Promise<RouteT
 export async function watchRouteTable(
   context: Context,
   workspace: WorkspaceId,
-  options: { after: number | undefined; waitSeconds: number; signal: AbortSignal; isClosing: () => boolean },
+  options: { after: number | undefined; waitSeconds: number; signal: AbortSignal },
 ): Promise<RouteTable | undefined> {
-  const { after, waitSeconds, signal, isClosing } = options;
+  const { after, waitSeconds, signal } = options;
   const untilMs = context.clock.nowMs() + waitSeconds * 1000;
   for (;;) {
     using wake = wakeAtChange(context, signal);
     const table = await lookOnce(context, workspace);
     if (table.generation !== after) return table;
     const leftMs = untilMs - context.clock.nowMs();
-    if (leftMs <= 0 || signal.aborted || isClosing()) return undefined;
+    if (leftMs <= 0 || signal.aborted) return undefined;
     await wake.within(Math.min(leftMs, lookEveryMs));
   }
 }
