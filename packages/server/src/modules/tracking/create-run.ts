@@ -2,6 +2,7 @@ import type { AppContext } from "#context";
 import type { Principal } from "#ports";
 import { nextAnchorMs } from "./anchor-interval.ts";
 import { extendLocation } from "./artifact-location.ts";
+import { trackingErrors } from "./errors.ts";
 import { getActiveExperiment } from "./get-experiment.ts";
 import { type KeyValue, lastOfEach } from "./key-value.ts";
 import { LifecycleStage } from "./lifecycle.ts";
@@ -45,13 +46,17 @@ function readFirstTag(input: WireInput): KeyValue {
   return { key: input.text("key") ?? "", value: input.text("value") ?? "" };
 }
 
-/** @throws PlumblineError `tracking/experiment-not-found`, `tracking/experiment-not-active`. */
+/**
+ * @throws PlumblineError `tracking/run-without-experiment`, `tracking/experiment-not-found`,
+ *   `tracking/experiment-not-active`.
+ */
 export async function createRun(
   context: Pick<AppContext, "storage" | "clock" | "ledger" | "random">,
   principal: Principal,
   input: NewRun,
 ): Promise<Run> {
   const { workspace, actorId } = principal;
+  if (input.experimentId === "") throw trackingErrors["run-without-experiment"]({});
   return context.storage.write((transaction) => {
     const experiment = getActiveExperiment(transaction, workspace, input.experimentId);
     const runId = context.random.id() as RunId;

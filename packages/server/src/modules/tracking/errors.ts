@@ -60,6 +60,11 @@ export const trackingErrors = defineErrors("tracking", {
     message: (v: { experimentId: string; key: string }) =>
       `experiment ${v.experimentId} has no tag ${JSON.stringify(v.key)}`,
   },
+  "run-without-experiment": {
+    status: 400,
+    mlflowCode: "BAD_REQUEST",
+    message: () => "create run: experiment_id is missing; the experiment Default has the id 0",
+  },
   "run-not-found": {
     status: 404,
     message: (v: { runId: string }) => `no run with id ${JSON.stringify(v.runId)} exists`,

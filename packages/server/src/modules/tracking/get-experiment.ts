@@ -5,11 +5,10 @@ import { findExperiment, findExperimentByName } from "./experiment.store.ts";
 import { LifecycleStage } from "./lifecycle.ts";
 
 /**
- * An experiment's id as a client writes it. Empty is `0`.
+ * An experiment's id as a client writes it.
  * @throws PlumblineError `tracking/invalid-input` for what is no whole number.
  */
 export function parseExperimentId(text: string): ExperimentId {
-  if (text === "") return "0" as ExperimentId;
   const trimmed = text.trim();
   if (!/^[+-]?\d{1,15}$/.test(trimmed)) {
     const problems = [{ field: "experiment_id", message: `is ${JSON.stringify(text)}; give a whole number` }];

@@ -27,6 +27,7 @@ export { getLoggedModel } from "./get-logged-model.ts";
 export { getRun, getRunInfo } from "./get-run.ts";
 export type { LoggedModel } from "./logged-model.ts";
 export { mlflowRoutes } from "./mlflow-route.ts";
+export { noteModelVersion } from "./note-model-version.ts";
 export { readPageToken, writePageToken } from "./page-token.ts";
 export type { Run, RunInfo } from "./run.ts";
 export { parseFilter, type SearchComparison } from "./search-filter.ts";

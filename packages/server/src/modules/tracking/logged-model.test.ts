@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { startTestServer, type TestServer } from "#testing";
+import { noteModelVersion } from "./note-model-version.ts";
 
 const api = "/api/2.0/mlflow/logged-models";
 
@@ -95,4 +96,23 @@ test("logged models are found by name, status, metric and data set", async () =>
     "Alpha",
     "alpha",
   ]);
+});
+
+test("a logged model says which versions it was registered as", async () => {
+  await using server = await startTestServer();
+  const { info } = await createModel(server, "clf");
+  const principal = await server.principal("administrator");
+  for (const version of [1, 2]) {
+    await server.context.storage.write((transaction) =>
+      noteModelVersion(server.context, transaction, principal, {
+        modelId: info.model_id,
+        name: "m",
+        version,
+      }),
+    );
+  }
+  expect((await call(server, `${api}/${info.model_id}`)).model.info.tags).toContainEqual({
+    key: "mlflow.modelVersions",
+    value: '[{"name":"m","version":1},{"name":"m","version":2}]',
+  });
 });

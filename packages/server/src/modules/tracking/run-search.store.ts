@@ -20,35 +20,40 @@ const datasetColumns: Readonly<Record<string, string>> = {
 };
 const contextKey = "mlflow.data.context";
 
-const layout: SearchLayout = {
-  attributes: {
-    run_id: "r.run_id",
-    user_id: "r.user_id",
-    status: "r.status",
-    artifact_uri: "r.artifact_uri",
-    start_time: "r.start_time_ms",
-    end_time: "r.end_time_ms",
-  },
-  keyed: {
-    // A run's name is looked for in its tag, as MLflow does; ordering goes by the column.
-    [SearchEntity.attribute]: (test) => valueOf("run_tags", "mlflow.runName", test),
-    [SearchEntity.tag]: (test, key) => valueOf("run_tags", key, test),
-    [SearchEntity.parameter]: (test, key) => valueOf("run_params", key, test),
-    [SearchEntity.metric]: (test, key) => ({
-      // A NaN is stored as 0 with a mark: it meets no comparison but "!=".
-      sql: `EXISTS (SELECT 1 FROM metric_series v WHERE v.run_id = r.run_id AND v.key = ? AND ${nanTest(test("v.value"))})`,
-      values: [key],
-    }),
-    [SearchEntity.dataset]: (test, key) => ({
-      sql: `EXISTS (SELECT 1 FROM run_inputs i JOIN logged_datasets d ON d.dataset_id = i.dataset_id
-        LEFT JOIN run_input_tags c ON c.input_id = i.input_id AND c.key = ?
-        WHERE i.run_id = r.run_id AND ${test(datasetColumns[key] ?? "d.name")})`,
-      values: [contextKey],
-    }),
-  },
+const attributeColumns: Readonly<Record<string, string>> = {
+  run_id: "r.run_id",
+  user_id: "r.user_id",
+  status: "r.status",
+  artifact_uri: "r.artifact_uri",
+  start_time: "r.start_time_ms",
+  end_time: "r.end_time_ms",
 };
 
-const orderColumns: Readonly<Record<string, string>> = { ...layout.attributes, run_name: "r.name" };
+function layoutOf({ experimentIds }: RunScope): SearchLayout {
+  return {
+    attributes: attributeColumns,
+    keyed: {
+      // A run's name is looked for in its tag, as MLflow does; ordering goes by the column.
+      [SearchEntity.attribute]: (test) => valueOf("run_tags", "mlflow.runName", test),
+      [SearchEntity.tag]: (test, key) => valueOf("run_tags", key, test),
+      [SearchEntity.parameter]: (test, key) => valueOf("run_params", key, test),
+      // By the index on values: the runs that do not meet the condition are not looked at.
+      [SearchEntity.metric]: (test, key) => ({
+        sql: `r.run_id IN (SELECT v.run_id FROM metric_series v
+          WHERE v.experiment_id IN (${marks(experimentIds)}) AND v.key = ? AND ${nanTest(test("v.value"))})`,
+        values: [...experimentIds, key],
+      }),
+      [SearchEntity.dataset]: (test, key) => ({
+        sql: `EXISTS (SELECT 1 FROM run_inputs i JOIN logged_datasets d ON d.dataset_id = i.dataset_id
+          LEFT JOIN run_input_tags c ON c.input_id = i.input_id AND c.key = ?
+          WHERE i.run_id = r.run_id AND ${test(datasetColumns[key] ?? "d.name")})`,
+        values: [contextKey],
+      }),
+    },
+  };
+}
+
+const orderColumns: Readonly<Record<string, string>> = { ...attributeColumns, run_name: "r.name" };
 
 function valueOf(table: string, key: string, test: (column: string) => string): SqlPiece {
   return {
@@ -57,6 +62,7 @@ function valueOf(table: string, key: string, test: (column: string) => string): 
   };
 }
 
+/** A NaN is stored as 0 with a mark: it meets no comparison but "!=". */
 function nanTest(test: string): string {
   return test.includes("!=") ? `(v.is_nan = 1 OR ${test})` : `v.is_nan = 0 AND ${test}`;
 }
@@ -72,7 +78,7 @@ export async function findRuns(
   orders: readonly SearchOrder[],
   page: { limit: number; offset: number },
 ): Promise<RunInfo[]> {
-  const conditions = comparisons.map((comparison) => compileComparison(layout, comparison));
+  const conditions = comparisons.map((comparison) => compileComparison(layoutOf(scope), comparison));
   const quick = quickQuery(scope, comparisons, orders);
   if (quick !== undefined) {
     const rows = await storage.scan<RunInfo>(
@@ -112,7 +118,7 @@ function quickQuery(
   );
   const rest = comparisons
     .filter((comparison) => !bounds.includes(comparison))
-    .map((comparison) => compileComparison(layout, comparison));
+    .map((comparison) => compileComparison(layoutOf(scope), comparison));
   return {
     // The CROSS keeps SQLite from starting with the runs.
     sql: `SELECT ${runColumns} FROM metric_series m CROSS JOIN runs r ON r.run_id = m.run_id
