@@ -44,9 +44,7 @@ export async function logModel(
     const run = getActiveRun(transaction, workspace, runId);
     const before = findTag(transaction, runId, historyTag);
     const history: unknown = before === undefined ? [] : JSON.parse(before);
-    const entry = Object.fromEntries(
-      kept.filter((field) => field in model).map((field) => [field, model[field]]),
-    );
+    const entry = Object.fromEntries(kept.map((field) => [field, model[field] ?? null]));
     const value = JSON.stringify([...(Array.isArray(history) ? (history as unknown[]) : []), entry]);
     saveTag(transaction, runId, { key: historyTag, value });
     if (isTerminal(run.status)) setAnchorDue(transaction, runId, context.clock.nowMs());
