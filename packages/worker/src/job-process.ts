@@ -17,6 +17,8 @@ export class JobProcess implements Disposable {
     });
     this.#child = fork(fileURLToPath(import.meta.resolve("./job-process.main.ts")), {
       env: Object.fromEntries(environment),
+      // Where packages are found, as here; other flags of this process are for its own program.
+      execArgv: process.execArgv.filter((flag) => flag.startsWith("--conditions=")),
       serialization: "advanced",
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });

@@ -22,55 +22,53 @@ function expectClose(figure: Figure | undefined, expected: number): void {
 }
 
 describe("figures equal scikit-learn's", () => {
-  for (const [what, options] of Object.entries({
-    "of one input a column, from Parquet": { model: "classifier.onnx" },
-    "of one input a column, from CSV": { model: "classifier.onnx", dataset: "people.csv" },
-    "of columns [rows, 1] and probabilities of both classes": { model: "matrix.onnx" },
-  })) {
-    test(what, async () => {
-      const [{ metrics, groups }, expected] = await Promise.all([run(options), readExpected()]);
-      expect(metrics.confusion).toEqual(expected.metrics.confusion);
-      for (const name of [
-        "rocAuc",
-        "precision",
-        "recall",
-        "f1",
-        "accuracy",
-        "logLoss",
-        "brierScore",
-        "averagePrecision",
-      ] as const) {
-        expectClose(metrics[name], expected.metrics[name] ?? Number.NaN);
-      }
-      const [low, high] = expected.metrics.precisionInterval;
-      expect(metrics.precision).toMatchObject({
-        lower: expect.closeTo(low, 9) as number,
-        upper: expect.closeTo(high, 9) as number,
-        method: "wilson",
-      });
-      expect(groups.map(({ column }) => column)).toEqual(["sex", "origin"]);
-      for (const fairness of groups) {
-        const wanted = expected.fairness[fairness.column];
-        for (const name of [
-          "equalOpportunityDifference",
-          "demographicParityDifference",
-          "demographicParityRatio",
-          "equalizedOddsDifference",
-          "equalizedOddsRatio",
-        ] as const) {
-          expectClose(fairness[name], wanted?.[name] as number);
-        }
-        expect(fairness.selectionRatio).toEqual(fairness.demographicParityRatio);
-        for (const group of fairness.groups) {
-          const rates = wanted?.groups[group.name];
-          expect([group.count, group.positives]).toEqual([rates?.["count"], rates?.["positives"]]);
-          for (const name of ["selectionRate", "falsePositiveRate", "accuracy", "meanPrediction"] as const) {
-            expectClose(group[name], rates?.[name] ?? Number.NaN);
-          }
-        }
-      }
+  test.each<[string, TestJobOptions]>([
+    ["of one input a column, from Parquet", { model: "classifier.onnx" }],
+    ["of one input a column, from CSV", { model: "classifier.onnx", dataset: "people.csv" }],
+    ["of columns [rows, 1] and probabilities of both classes", { model: "matrix.onnx" }],
+  ])("%s", async (_what, options) => {
+    const [{ metrics, groups }, expected] = await Promise.all([run(options), readExpected()]);
+    expect(metrics.confusion).toEqual(expected.metrics.confusion);
+    for (const name of [
+      "rocAuc",
+      "precision",
+      "recall",
+      "f1",
+      "accuracy",
+      "logLoss",
+      "brierScore",
+      "averagePrecision",
+    ] as const) {
+      expectClose(metrics[name], expected.metrics[name] ?? Number.NaN);
+    }
+    const [low, high] = expected.metrics.precisionInterval;
+    expect(metrics.precision).toMatchObject({
+      lower: expect.closeTo(low, 9) as number,
+      upper: expect.closeTo(high, 9) as number,
+      method: "wilson",
     });
-  }
+    expect(groups.map(({ column }) => column)).toEqual(["sex", "origin"]);
+    for (const fairness of groups) {
+      const wanted = expected.fairness[fairness.column];
+      for (const name of [
+        "equalOpportunityDifference",
+        "demographicParityDifference",
+        "demographicParityRatio",
+        "equalizedOddsDifference",
+        "equalizedOddsRatio",
+      ] as const) {
+        expectClose(fairness[name], wanted?.[name] as number);
+      }
+      expect(fairness.selectionRatio).toEqual(fairness.demographicParityRatio);
+      for (const group of fairness.groups) {
+        const rates = wanted?.groups[group.name];
+        expect([group.count, group.positives]).toEqual([rates?.["count"], rates?.["positives"]]);
+        for (const name of ["selectionRate", "falsePositiveRate", "accuracy", "meanPrediction"] as const) {
+          expectClose(group[name], rates?.[name] ?? Number.NaN);
+        }
+      }
+    }
+  });
 });
 
 describe("an evaluation", () => {
@@ -232,14 +230,12 @@ describe("is refused, with the cause named:", () => {
       "model.onnx",
     ],
   };
-  for (const [what, [options, code, message]] of Object.entries(cases)) {
-    test(what, async () => {
-      await expect(run(options)).rejects.toMatchObject({
-        code,
-        message: expect.stringContaining(message) as string,
-      });
+  test.each(Object.entries(cases))("%s", async (_what, [options, code, message]) => {
+    await expect(run(options)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message) as string,
     });
-  }
+  });
 
   test("a path of a model's file that leaves the folder", async () => {
     const options = { ...external, files: { "../weights.bin": "weights.bin" } };
