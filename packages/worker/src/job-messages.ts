@@ -4,8 +4,6 @@ import type { JobProgress } from "./job-client.ts";
 export interface RunMessage {
   readonly kind: string;
   readonly input: unknown;
-  /** The job's own folder; its inputs are in it. */
-  readonly directory: string;
   readonly threads: number;
 }
 

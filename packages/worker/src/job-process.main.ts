@@ -7,21 +7,17 @@ import type { JobProgress } from "./job-client.ts";
 import type { JobMessage, RunMessage } from "./job-messages.ts";
 import { version } from "./product-version.ts";
 
-/**
- * The process that runs one job: it gets one message, answers with progress and the end, and is ended. It holds no token.
- * A crash in it, of the runtime or for want of memory, is a failed attempt and not the end of the worker.
- */
-const progressMs = 250;
+// The process that runs one job: it gets one message, answers with progress and the end, and is ended. It holds no token.
+// A crash in it, of the runtime or for want of memory, is a failed attempt and not the end of the worker.
 
-let directory: string | undefined;
-// The worker is gone, perhaps killed: nobody else knows of the folder.
-process.once("disconnect", () => {
-  if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
-  process.exit(1);
-});
+/** Shortest time between two reports of progress. */
+const progressMs = 250;
+/** The job's folder. */
+const [, , directory = ""] = process.argv;
+
+process.once("disconnect", abandon);
 
 process.once("message", (message: RunMessage) => {
-  directory = message.directory;
   void runJob(message).then(send);
 });
 
@@ -32,8 +28,8 @@ async function runJob(message: RunMessage): Promise<JobMessage> {
     }
     const output = await evaluate({
       input: message.input,
-      directory: message.directory,
-      objectPath: (sha256) => inputPath(message.directory, sha256),
+      directory,
+      objectPath: (sha256) => inputPath(directory, sha256),
       threads: message.threads,
       plumblineVersion: version,
       clock: systemClock,
@@ -48,8 +44,16 @@ async function runJob(message: RunMessage): Promise<JobMessage> {
   }
 }
 
+/** The worker is gone, perhaps killed: nobody else knows of the folder. */
+function abandon(): never {
+  if (directory !== "") rmSync(directory, { recursive: true, force: true });
+  process.exit(1);
+}
+
 function send(message: JobMessage): void {
-  process.send?.(message);
+  process.send?.(message, undefined, undefined, (error: Error | null) => {
+    if (error !== null) abandon();
+  });
 }
 
 function limitRate(report: (progress: JobProgress) => void): (progress: JobProgress) => void {

@@ -10,7 +10,7 @@ async function run(
   options: TestJobOptions,
   more: {
     kind?: string;
-    timeLimitMs?: number;
+    timeLeftMs?: number;
     signal?: AbortSignal;
     onProgress?: (progress: JobProgress, child: JobProcess) => void;
   } = {},
@@ -21,11 +21,11 @@ async function run(
   for (const sha256 of [input.dataset.sha256, ...input.model.files.map((file) => file.sha256)]) {
     await rename(job.objectPath(sha256), inputPath(directory, sha256));
   }
-  using child = new JobProcess();
+  await using child = new JobProcess(directory);
   return await child.run(
-    { kind: more.kind ?? "evaluate", input, directory, threads: 1 },
+    { kind: more.kind ?? "evaluate", input, threads: 1 },
     {
-      timeLimitMs: more.timeLimitMs ?? 60_000,
+      timeLeftMs: more.timeLeftMs ?? 60_000,
       signal: more.signal ?? new AbortController().signal,
       onProgress: (progress) => more.onProgress?.(progress, child),
     },
@@ -61,7 +61,7 @@ test("a job whose process dies has failed, may be tried again, and takes nothing
 });
 
 test("a job is ended at its time limit", async () => {
-  expect(await run(slow, { timeLimitMs: 50 })).toMatchObject({
+  expect(await run(slow, { timeLeftMs: 50 })).toMatchObject({
     type: "failed",
     reason: expect.stringContaining("time limit") as string,
     retryable: false,

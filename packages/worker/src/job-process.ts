@@ -7,23 +7,29 @@ import type { JobMessage, JobOutcome, RunMessage } from "./job-messages.ts";
 const passedOn = ["PATH", "NODE_OPTIONS", "TMPDIR", "TZ", "LANG"];
 
 /** A process of its own for one job. It may be started early: it loads its libraries while inputs are fetched. */
-export class JobProcess implements Disposable {
+export class JobProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
 
-  constructor() {
+  /** @param directory the job's folder, which the process removes should this one be gone. */
+  constructor(directory: string) {
     const environment = passedOn.flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value] as const];
     });
-    this.#child = fork(fileURLToPath(import.meta.resolve("./job-process.main.ts")), {
+    const program = import.meta.url.endsWith(".ts") ? "./job-process.main.ts" : "./job-process.main.js";
+    this.#child = fork(fileURLToPath(new URL(program, import.meta.url)), [directory], {
       env: Object.fromEntries(environment),
       // Where packages are found, as here; other flags of this process are for its own program.
       execArgv: process.execArgv.filter((flag) => flag.startsWith("--conditions=")),
       serialization: "advanced",
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
-    // Whatever goes wrong before `run` is told by it: the process is no longer connected then.
-    this.#child.on("error", () => undefined);
+    this.#ended = new Promise((resolve) => {
+      this.#child.once("exit", resolve);
+      // It could not be started. `run` tells: the process is not connected then.
+      this.#child.once("error", resolve);
+    });
   }
 
   get id(): number | undefined {
@@ -33,7 +39,7 @@ export class JobProcess implements Disposable {
   /** Runs the job to its end. A process that ends without saying how is a failed attempt, not an error. */
   run(
     message: RunMessage,
-    options: { timeLimitMs: number; onProgress: (progress: JobProgress) => void; signal: AbortSignal },
+    options: { timeLeftMs: number; onProgress: (progress: JobProgress) => void; signal: AbortSignal },
   ): Promise<JobOutcome> {
     const { promise, resolve, reject } = Promise.withResolvers<JobOutcome>();
     const crashed = (how: string) =>
@@ -44,9 +50,8 @@ export class JobProcess implements Disposable {
       });
     const stop = () => reject(options.signal.reason as Error);
     const timer = setTimeout(() => {
-      const reason = `the job was not done within its time limit, of which ${options.timeLimitMs / 1000} s were left`;
-      resolve({ type: "failed", reason, retryable: false });
-    }, options.timeLimitMs);
+      resolve({ type: "failed", reason: "the job was not done within its time limit", retryable: false });
+    }, options.timeLeftMs);
     options.signal.addEventListener("abort", stop, { once: true });
     this.#child.on("message", (answer: JobMessage) => {
       if (answer.type === "progress") options.onProgress(answer.progress);
@@ -65,7 +70,8 @@ export class JobProcess implements Disposable {
   }
 
   /** Ends the process at once, whatever it does: it changes nothing outside its folder. */
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill("SIGKILL");
+    await this.#ended;
   }
 }

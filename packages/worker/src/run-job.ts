@@ -34,11 +34,13 @@ export async function runJob(context: RunContext, claim: Claim, stop: AbortSigna
     logger.warn("the lease is lost; another worker may have the job");
     return;
   }
-  await report(jobs, claim, outcome, lease.signal).catch((error: unknown) => {
+  try {
+    await report(jobs, claim, outcome, lease.signal);
+    if (outcome.type === "done") logger.info("the job is done");
+    else logger.warn({ reason: outcome.reason, retryable: outcome.retryable }, "the job failed");
+  } catch (error) {
     logger.error({ err: error }, "the end of the job could not be reported");
-  });
-  if (outcome.type === "done") logger.info("the job is done");
-  else logger.warn({ reason: outcome.reason, retryable: outcome.retryable }, "the job failed");
+  }
 }
 
 /** One try in a folder and a process of its own, both gone afterwards. */
@@ -52,11 +54,11 @@ async function attempt(
   const endsAtMs = clock.nowMs() + job.timeLimitSeconds * 1000 * (1 - timeLimitMargin);
   try {
     await using directory = await createJobDirectory(config.workDirectory);
-    using child = new JobProcess();
+    await using child = new JobProcess(directory.path);
     await fetchInputs(jobs, claim, directory.path, signal);
     return await child.run(
-      { kind: job.kind, input: job.input, directory: directory.path, threads: config.threads },
-      { timeLimitMs: endsAtMs - clock.nowMs(), onProgress: (progress) => lease.report(progress), signal },
+      { kind: job.kind, input: job.input, threads: config.threads },
+      { timeLeftMs: endsAtMs - clock.nowMs(), onProgress: (progress) => lease.report(progress), signal },
     );
   } catch (error) {
     if (signal.aborted) return givenUp(lease.signal);
@@ -72,7 +74,7 @@ function givenUp(leaseSignal: AbortSignal): JobOutcome {
   return { type: "failed", reason, retryable: true };
 }
 
-/** A server that is away is asked again for as long as the lease may hold. */
+/** A server that is away is asked again for as long as the lease may hold. An output that it refuses ends the job. */
 async function report(jobs: JobClient, claim: Claim, outcome: JobOutcome, lease: AbortSignal): Promise<void> {
   for (;;) {
     try {
@@ -80,11 +82,23 @@ async function report(jobs: JobClient, claim: Claim, outcome: JobOutcome, lease:
         ? await jobs.complete(claim, outcome.output)
         : await jobs.fail(claim, outcome);
     } catch (error) {
-      const mayPass =
-        error instanceof PlumblineUnreachableError ||
-        (error instanceof PlumblineApiError && error.status >= 500);
-      if (!mayPass || lease.reason === StopReason.lost) throw error;
-      await sleep(1000);
+      const refused = error instanceof PlumblineApiError && error.status < 500;
+      if (!refused && lease.reason !== StopReason.lost && isPassing(error)) {
+        await sleep(1000);
+        continue;
+      }
+      if (refused && outcome.type === "done") await giveUpRefused(jobs, claim, error);
+      throw error;
     }
   }
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof PlumblineUnreachableError || error instanceof PlumblineApiError;
+}
+
+/** Where the refusal itself did not end the job, e.g. of an output that is too large: it would only be tried again. */
+async function giveUpRefused(jobs: JobClient, claim: Claim, refusal: PlumblineApiError): Promise<void> {
+  const reason = `the server refused the output: ${refusal.message}`;
+  await jobs.fail(claim, { reason, retryable: false }).catch(() => undefined);
 }

@@ -4,7 +4,7 @@ import { evaluateErrors } from "./errors.ts";
 import type { DatasetColumn, DatasetInput } from "./evaluate-input.ts";
 import { sqlName, sqlText } from "./sql-text.ts";
 
-/** Most that DuckDB may hold of a file; it reads in a stream, so this bounds the counting of values. */
+/** Most that DuckDB may hold in memory. It reads in a stream; counting many values, it writes to the job's folder. */
 const memoryMebibytes = 512;
 /** Longest line of a CSV file, as the server accepts it. */
 const largestLineBytes = 4 * 1024 * 1024;
@@ -18,7 +18,7 @@ const castsOfCsv: Readonly<Record<string, string>> = {
   timestamp: "TIMESTAMP",
 };
 
-/** One file, open for reading by SQL. DuckDB may open that file and nothing else. */
+/** One file, open for reading by SQL. DuckDB may open that file, and what it lays aside itself, and nothing else. */
 export interface DatasetFile extends Disposable {
   /** What stands behind FROM. */
   readonly source: string;
@@ -34,11 +34,12 @@ export interface DatasetFile extends Disposable {
 export async function openDataset(
   dataset: DatasetInput,
   path: string,
-  threads: number,
+  options: { threads: number; spillDirectory: string },
 ): Promise<DatasetFile> {
   const instance = await DuckDBInstance.create(":memory:", {
     memory_limit: `${memoryMebibytes}MB`,
-    threads: String(threads),
+    threads: String(options.threads),
+    temp_directory: options.spillDirectory,
     autoinstall_known_extensions: "false",
   });
   const connection = await connectTo(instance, path);

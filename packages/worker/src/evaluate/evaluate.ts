@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type Clock, formatTime } from "@plumbline/platform";
 import { onnxruntimeVersion } from "@plumbline/inference";
 import { openDataset } from "./dataset-file.ts";
@@ -38,7 +39,10 @@ export async function evaluate(job: EvaluateJob): Promise<Evaluation> {
   const input = parseEvaluateInput(job.input);
   const { rowCount, sha256 } = input.dataset;
   await using model = await openModel(input.model, job.directory, job.objectPath);
-  using dataset = await openDataset(input.dataset, job.objectPath(sha256), job.threads);
+  using dataset = await openDataset(input.dataset, job.objectPath(sha256), {
+    threads: job.threads,
+    spillDirectory: join(job.directory, "spill"),
+  });
   const columns = planModelColumns(input, dataset);
   const target = findTarget(input);
   await assertBinaryLabels(dataset, target);

@@ -12,6 +12,8 @@ const fittingTypes: Readonly<Record<string, readonly ColumnType[]>> = {
   string: [ColumnType.string],
   datetime: [ColumnType.string],
 };
+/** A sensitive column of more values names no groups. */
+const mostGroups = 99;
 const targetTypes: readonly ColumnType[] = [ColumnType.int64, ColumnType.boolean];
 
 /** Everything that keeps a version from being evaluated at all. */
@@ -43,6 +45,7 @@ export function findDatasetProblems(signature: ModelSignature, dataset: DatasetV
   const columns = new Map(dataset.columns.map((column) => [column.name, column]));
   return [
     ...findTargetProblems(dataset.columns),
+    ...dataset.columns.flatMap(findGroupProblems),
     ...signature.inputs.flatMap(({ name, type, required }): Problem[] => {
       const field = name ?? "the model's unnamed input";
       if (name === undefined || type === "tensor") {
@@ -58,7 +61,7 @@ export function findDatasetProblems(signature: ModelSignature, dataset: DatasetV
           ? [{ field, message: `(${type}) is an input of the model and no column of the dataset` }]
           : [];
       }
-      if (fitting.includes(column.type)) return [];
+      if (fitting.includes(column.type)) return required ? findMissing(column, type) : [];
       return [
         {
           field,
@@ -83,11 +86,28 @@ function findTargetProblems(columns: readonly DatasetColumn[]): Problem[] {
       },
     ];
   }
-  if (targetTypes.includes(target.type)) return [];
+  if (targetTypes.includes(target.type)) {
+    if (target.nullCount === 0) return [];
+    return [{ field: target.name, message: `is the target and lacks a label in ${target.nullCount} rows` }];
+  }
   return [
     {
       field: target.name,
       message: `is the target and ${target.type}; it must be 0 and 1, or true and false`,
     },
   ];
+}
+
+/** A missing number is NaN to a model; nothing else has a missing value in ONNX. */
+function findMissing({ name, nullCount }: DatasetColumn, type: string): Problem[] {
+  if (nullCount === 0 || type === "double" || type === "float") return [];
+  return [
+    { field: name, message: `lacks a value in ${nullCount} rows; the model's ${type} cannot be missing` },
+  ];
+}
+
+function findGroupProblems({ name, roles, approximateDistinctCount }: DatasetColumn): Problem[] {
+  if (!roles.includes(ColumnRole.sensitive) || approximateDistinctCount <= mostGroups) return [];
+  const message = `is sensitive and has ${approximateDistinctCount} values; groups can be at most ${mostGroups}`;
+  return [{ field: name, message }];
 }

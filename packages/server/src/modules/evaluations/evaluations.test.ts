@@ -249,6 +249,21 @@ describe("a request is refused", () => {
     );
   });
 
+  test("where a value is missing that the model cannot do without, or groups are too many", async () => {
+    const rows = Array.from(
+      { length: 120 },
+      (_, row) => `,${row},${row === 3 ? "" : "north"},${row === 4 ? "" : 1}`,
+    );
+    const csv = `age,hours,region,employed\n20,1,south,0\n${rows.join("\n")}\n`;
+    const roles = { hours: ["sensitive"], employed: ["target"] };
+    const dataset = await registerDataset(server, "gaps", csv, { format: "csv", roles });
+    expect((await refusal(await post("classifier", dataset))).slice(2)).toEqual([
+      "employed is the target and lacks a label in 1 rows",
+      "hours is sensitive and has 120 values; groups can be at most 99",
+      "region lacks a value in 1 rows; the model's string cannot be missing",
+    ]);
+  });
+
   test("where version or dataset is not there, by who may not, and with a threshold out of range", async () => {
     const none = { name: "people", digest: `sha256:${"0".repeat(64)}` };
     expect(await refusal(await post("classifier", none))).toEqual([404, "evaluations/dataset-not-found"]);

@@ -6,8 +6,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestServer } from "#testing";
 
-/** The worker as a user starts it, in a process of its own: this package does not import it. */
-const program = `import { runWorker, workerConfigSchema } from "@plumbline/worker";
+/** Named, not imported: the server depends on no worker, and this one runs in a process of its own. */
+const workerPackage: string = "@plumbline/worker";
+const program = `import { runWorker, workerConfigSchema } from "${workerPackage}";
 await runWorker(workerConfigSchema.parse(JSON.parse(process.argv[1])));`;
 
 export interface WorkerProcess extends AsyncDisposable {
@@ -55,5 +56,5 @@ export async function startWorkerProcess(server: TestServer): Promise<WorkerProc
 
 /** A file of the worker's own fixtures: models and data with the figures that scikit-learn gives for them. */
 export function fixturePath(name: string): string {
-  return fileURLToPath(new URL(`../testdata/${name}`, import.meta.resolve("@plumbline/worker")));
+  return fileURLToPath(new URL(`../testdata/${name}`, import.meta.resolve(workerPackage)));
 }
