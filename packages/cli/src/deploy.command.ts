@@ -2,8 +2,13 @@ import { PlumblineApiError, type PlumblineClient } from "@plumbline/sdk";
 import type { Command } from "commander";
 import { type AnswerOptions, jsonOption, printAnswer } from "./answer.ts";
 import { type Deployment, describeDeployment, pathOfDeployment } from "./deployment.ts";
+import { cliErrors } from "./errors.ts";
 import { parseVersionUri, type VersionAddress } from "./model-uri.ts";
 import { connectServer } from "./server-client.ts";
+
+interface DeployOptions extends AnswerOptions {
+  entityKey?: string;
+}
 
 /** `plumbline deploy` */
 export function configure(command: Command): void {
@@ -15,40 +20,38 @@ export function configure(command: Command): void {
     .action(deploy);
 }
 
-async function deploy(
-  name: string,
-  uri: string,
-  options: AnswerOptions & { entityKey?: string },
-): Promise<void> {
+async function deploy(name: string, uri: string, options: DeployOptions): Promise<void> {
   const version = parseVersionUri(uri);
   const client = await connectServer();
-  const deployment = (await exists(client, name))
-    ? await addRevision(client, name, version, options)
-    : await client.post<Deployment>("/api/v1/deployments", {
-        name,
-        model: version.name,
-        version: version.version,
-        entityKey: options.entityKey,
-      });
+  const existing = await findDeployment(client, name);
+  const deployment =
+    existing === undefined
+      ? await client.post<Deployment>("/api/v1/deployments", {
+          name,
+          model: version.name,
+          version: version.version,
+          entityKey: options.entityKey,
+        })
+      : await addRevision(client, existing, version, options);
   printAnswer(options, deployment, describeDeployment);
 }
 
-async function exists(client: PlumblineClient, name: string): Promise<boolean> {
+async function findDeployment(client: PlumblineClient, name: string): Promise<Deployment | undefined> {
   try {
-    await client.get(pathOfDeployment(name));
-    return true;
+    return await client.get<Deployment>(pathOfDeployment(name));
   } catch (error) {
-    if (error instanceof PlumblineApiError && error.status === 404) return false;
+    if (error instanceof PlumblineApiError && error.status === 404) return undefined;
     throw error;
   }
 }
 
 async function addRevision(
   client: PlumblineClient,
-  name: string,
+  { name, entityKey }: Deployment,
   { name: model, version }: VersionAddress,
-  { entityKey }: { entityKey?: string },
+  options: DeployOptions,
 ): Promise<Deployment> {
-  // Sent along so that the server refuses what it cannot change, rather than that it is dropped here.
-  return client.post<Deployment>(`${pathOfDeployment(name)}/revisions`, { model, version, entityKey });
+  if (options.entityKey !== undefined && options.entityKey !== entityKey)
+    throw cliErrors["other-entity-key"]({ name, entityKey, given: options.entityKey });
+  return client.post<Deployment>(`${pathOfDeployment(name)}/revisions`, { model, version });
 }

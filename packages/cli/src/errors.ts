@@ -40,6 +40,11 @@ export const cliErrors = defineErrors("cli", {
   },
   "not-confirmed": { status: 400, message: () => "not confirmed; nothing was changed" },
   "may-not-decide": { status: 403, message: (v: { reason: string }) => v.reason },
+  "other-entity-key": {
+    status: 409,
+    message: (v: { name: string; entityKey: string | null; given: string }) =>
+      `deployment ${v.name} has ${v.entityKey === null ? "no entity key" : `the entity key ${v.entityKey}`}, which does not change; leave --entity-key ${v.given} out, or deploy under another name`,
+  },
   "evaluation-ended": {
     status: 500,
     message: (v: { id: string; state: string; reason: string }) =>
