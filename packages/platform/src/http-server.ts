@@ -1,4 +1,3 @@
-import cookie from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
 import {
   fastify,
@@ -7,29 +6,25 @@ import {
   type RawServerDefault,
   type FastifyInstance,
   type FastifyReply,
-  type FastifyRequest,
 } from "fastify";
 import type { Registry } from "prom-client";
 import type { PlumblineError } from "./errors.ts";
 import { httpErrors, presentError, toPlumblineError } from "./http-errors.ts";
+import { type AccessRules, addRoute, decoratePrincipal } from "./http-handler.ts";
 import { healthRoutes, type ReadinessCheck } from "./http-health.ts";
 import { requestDurationHistogram } from "./http-metrics.ts";
-import { readInput, schemasOf } from "./http-input.ts";
 import { registerOpenApi } from "./http-open-api.ts";
 import { Face, HttpReply, type Route } from "./http-route.ts";
+import { RequestSignals } from "./http-signal.ts";
 import type { Logger } from "./logger.ts";
 import { parseJson } from "./parse-json.ts";
 
-export interface HttpServerOptions<Context, Principal> {
+export interface HttpServerOptions<Context, Principal> extends AccessRules<Context, Principal> {
   readonly context: Context;
   readonly routes: readonly Route<Context, Principal>[];
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly readinessChecks: ReadonlyMap<string, ReadinessCheck>;
-  /** Who is asking. Throws 401 where the route is not public and nobody is signed in. */
-  authenticate(request: FastifyRequest, route: Route<Context, Principal>): Promise<Principal> | Principal;
-  /** Throws 403 where this principal lacks the route's permission. */
-  authorise(principal: Principal, route: Route<Context, Principal>, request: FastifyRequest): void;
   /** The face whose shape of errors a path outside all routes gets. */
   faceOfPath(path: string): Face;
   /** Permission that reading `/metrics` needs. */
@@ -38,9 +33,6 @@ export interface HttpServerOptions<Context, Principal> {
   readonly bodyLimitBytes: number;
   readonly openApi?: { title: string; version: string };
 }
-
-/** Per request: what authentication found. */
-const principals = new WeakMap<FastifyRequest, unknown>();
 
 /** A Fastify server over routes that are data: it authenticates, authorises, reads input, answers and counts. */
 export async function createHttpServer<Context, Principal>(
@@ -55,22 +47,27 @@ export async function createHttpServer<Context, Principal>(
     loggerInstance,
     requestIdHeader: false,
     exposeHeadRoutes: true,
+    // What is logged of a request says its id itself: a logger of its own for each is for the few that fail.
+    childLoggerFactory: (logger) => logger,
   });
   // Input is read by readInput, which reports every problem at once in the product's words.
   app.setValidatorCompiler(() => (value) => ({ value: value as unknown }));
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  await app.register(cookie);
   await app.register(rateLimit, {
     global: false,
     errorResponseBuilder: (_request, { ttl }) =>
       httpErrors["too-many-requests"]({ seconds: Math.ceil(ttl / 1000) }),
   });
   if (options.openApi !== undefined) await registerOpenApi(app, options.openApi);
-  // Feeds and long polls would otherwise hold up a shutdown for as long as they last.
-  const opened = new Set<AbortController>();
-  app.addHook("preClose", async () => {
-    for (const request of opened) request.abort();
+  const signals = new RequestSignals();
+  app.addHook("preClose", (done) => {
+    signals.abortAll();
+    // Node closes idle connections once; one that turns idle just afterwards would hold the server open.
+    const closing = setInterval(() => app.server.closeIdleConnections(), 20);
+    app.server.once("close", () => clearInterval(closing));
+    done();
   });
+  decoratePrincipal(app);
   installErrors(app, options);
   installMetrics(app, options.metrics);
 
@@ -81,63 +78,14 @@ export async function createHttpServer<Context, Principal>(
   ];
   await app.register(async (scope) => {
     readJsonBodies(scope);
-    for (const route of all) if (route.input !== "stream") addRoute(scope, route, options, opened);
+    for (const route of all) if (route.input !== "stream") addRoute(scope, route, options, signals);
   });
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
-    for (const route of all) if (route.input === "stream") addRoute(scope, route, options, opened);
+    for (const route of all) if (route.input === "stream") addRoute(scope, route, options, signals);
   });
   return app;
-}
-
-function addRoute<Context, Principal>(
-  scope: FastifyInstance,
-  route: Route<Context, Principal>,
-  options: HttpServerOptions<Context, Principal>,
-  opened: Set<AbortController>,
-): void {
-  scope.route({
-    method: route.method,
-    url: route.path,
-    config: {
-      face: route.face,
-      ...(route.requestsPerMinute !== undefined && {
-        rateLimit: { max: route.requestsPerMinute, timeWindow: 60_000 },
-      }),
-    },
-    schema: schemasOf(route),
-    ...(route.bodyLimitBytes !== undefined && { bodyLimit: route.bodyLimitBytes }),
-    onRequest: async (request) => {
-      const principal = await options.authenticate(request, route);
-      if (route.permission !== "public") options.authorise(principal, route, request);
-      principals.set(request, principal);
-    },
-    handler: async (request, reply) => {
-      const gone = new AbortController();
-      opened.add(gone);
-      reply.raw.once("close", () => {
-        opened.delete(gone);
-        gone.abort();
-      });
-      const answer = await route.handle(options.context, {
-        principal: principals.get(request) as Principal,
-        params: readInput(route.params, request.params, "params"),
-        query: readInput(route.query, request.query, "query"),
-        body:
-          route.input === "stream" ? (request.body as never) : readInput(route.body, request.body, "body"),
-        headers: request.headers,
-        http: request,
-        signal: gone.signal,
-      });
-      return send(reply, answer);
-    },
-  });
-}
-
-function send(reply: FastifyReply, answer: unknown): FastifyReply {
-  if (answer instanceof HttpReply) return reply.code(answer.status).headers(answer.headers).send(answer.body);
-  return reply.header("content-type", "application/json; charset=utf-8").send(JSON.stringify(answer ?? {}));
 }
 
 function readJsonBodies(scope: FastifyInstance): void {
@@ -166,13 +114,13 @@ function installErrors<Context, Principal>(
     return reply.code(error.status).header("content-type", contentType).send(JSON.stringify(body));
   };
   app.setErrorHandler((thrown, request, reply) => {
-    const limit = request.routeOptions.bodyLimit ?? options.bodyLimitBytes;
-    const error = toPlumblineError(thrown, { requestId: request.id, bodyLimitBytes: limit });
+    const { id: reqId, routeOptions } = request;
+    const limit = routeOptions.bodyLimit ?? options.bodyLimitBytes;
+    const error = toPlumblineError(thrown, { requestId: reqId, bodyLimitBytes: limit });
     if (error.status >= 500) {
-      request.log.error({ err: error.cause ?? error, path: request.routeOptions.url }, error.message);
+      request.log.error({ reqId, err: error.cause ?? error, path: routeOptions.url }, error.message);
     }
-    const { face } = request.routeOptions.config as { face?: Face };
-    return answer(error, face ?? options.faceOfPath(request.url), reply);
+    return answer(error, routeOptions.config.face ?? options.faceOfPath(request.url), reply);
   });
   app.setNotFoundHandler((request, reply) => {
     const [path = "/"] = request.url.split("?");
@@ -186,8 +134,9 @@ function installErrors<Context, Principal>(
 
 function installMetrics(app: FastifyInstance, registry: Registry): void {
   const duration = requestDurationHistogram(registry);
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onRequest", (_request, reply, done) => {
     reply.header("x-content-type-options", "nosniff");
+    done();
   });
   app.addHook("onResponse", (request, reply, done) => {
     duration
