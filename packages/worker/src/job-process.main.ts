@@ -12,8 +12,7 @@ import { version } from "./product-version.ts";
 
 /** Shortest time between two reports of progress. */
 const progressMs = 250;
-/** The job's folder. */
-const [, , directory = ""] = process.argv;
+const directory = readDirectory();
 
 process.once("disconnect", abandon);
 
@@ -44,9 +43,16 @@ async function runJob(message: RunMessage): Promise<JobMessage> {
   }
 }
 
+/** The job's folder, named on the command line so that it is known from the first moment on. */
+function readDirectory(): string {
+  const path = process.argv[2];
+  if (path === undefined) throw new Error("this program is started by a worker, with a job's folder");
+  return path;
+}
+
 /** The worker is gone, perhaps killed: nobody else knows of the folder. */
 function abandon(): never {
-  if (directory !== "") rmSync(directory, { recursive: true, force: true });
+  rmSync(directory, { recursive: true, force: true });
   process.exit(1);
 }
 
