@@ -107,7 +107,7 @@ describe("deploying", () => {
   test("of the same name twice at once makes one deployment", async () => {
     const { version } = await makeDeployableVersion(server);
     const answers = await Promise.all([create("twice", version), create("twice", version)]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409]));
   });
 });
 

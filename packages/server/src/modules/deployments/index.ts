@@ -1,7 +1,7 @@
 import type { Module } from "#context";
 import { deploymentRoutes } from "./deployment.routes.ts";
 import { gatewayRoutes } from "./gateway.routes.ts";
-import * as deployments from "./migrations/0001-deployments.ts";
+import { up } from "./migrations/0001-deployments.ts";
 
 export type { Deployment, DeploymentId, Revision } from "./deployment.ts";
 export { listCurrentRevisions } from "./deployment.store.ts";
@@ -10,6 +10,6 @@ export { getDeployment } from "./get-deployment.ts";
 
 export const deploymentsModule: Module = {
   name: "deployments",
-  migrations: { "0001-deployments": deployments },
+  migrations: { "0001-deployments": { up } },
   routes: [...deploymentRoutes, ...gatewayRoutes],
 };

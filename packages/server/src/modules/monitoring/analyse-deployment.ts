@@ -33,21 +33,20 @@ export async function analyseDeployment(
 async function makeReport(context: Context, deployment: Deployment): Promise<MonitoringReport> {
   const { workspace, current, deploymentId } = deployment;
   const segments = await listNeededSegments(context, deployment);
-  if (segments.length === 0) {
-    const report = emptyReport(current, `no predictions of revision ${current.revision} so far`);
-    return { ...report, analysedAtMs: context.clock.nowMs() };
-  }
   const found = await findReference(context, workspace, current);
-  const labels = await scanNewestLabels(context.storage, deploymentId, monitoringSettings.joinedLabels);
-  const { drift, quality } = await analyseSegments(context, segments, found?.reference ?? null, labels);
-  return {
+  const about = {
     revision: current.revision,
     versionDigest: current.versionDigest,
     evidenceSha256: found?.evidenceSha256 ?? null,
     analysedAtMs: context.clock.nowMs(),
-    drift,
-    quality,
   };
+  if (segments.length === 0) {
+    const nothing = emptyReport(current, `no predictions of revision ${current.revision} so far`);
+    const offline = found?.reference.metrics.rocAuc ?? nothing.quality.offline;
+    return { ...nothing, ...about, quality: { ...nothing.quality, offline } };
+  }
+  const labels = await scanNewestLabels(context.storage, deploymentId, monitoringSettings.joinedLabels);
+  return { ...about, ...(await analyseSegments(context, segments, found?.reference ?? null, labels)) };
 }
 
 async function analyseSegments(

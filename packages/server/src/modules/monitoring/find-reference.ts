@@ -4,7 +4,7 @@ import { listEvidence, PredicateType, verifyStoredEvidence } from "#governance";
 import type { WorkspaceId } from "#ports";
 import { type EvaluationReference, evaluationReferenceSchema } from "./reference-profile.ts";
 
-/** The newest evaluation of a version, verified again; undefined where there is none. */
+/** The newest evaluation of a version, verified again; undefined where there is none that says what the data were. */
 export async function findReference(
   context: Pick<AppContext, "storage" | "config">,
   workspace: WorkspaceId,
@@ -14,5 +14,6 @@ export async function findReference(
   const newest = evidence.findLast(({ predicateType }) => predicateType === PredicateType.evaluation);
   if (newest === undefined) return undefined;
   const { sha256, predicate } = verifyStoredEvidence(context, newest, versionDigest);
-  return { evidenceSha256: sha256, reference: evaluationReferenceSchema.parse(predicate) };
+  const { data: reference } = evaluationReferenceSchema.safeParse(predicate);
+  return reference && { evidenceSha256: sha256, reference };
 }

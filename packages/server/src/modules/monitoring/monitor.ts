@@ -9,9 +9,10 @@ import { clearScratchDirectories } from "./scratch-directory.ts";
 const lookEveryMs = 1000;
 /** A deployment rests for this many times as long as its last analysis took. */
 const restFactor = 3;
+const restAfterFailureMs = 30_000;
 
 /**
- * Analyses each deployment that segments, labels or a new revision came for, one at a time. What has been analysed is
+ * Analyses each deployment that is new, or that segments, labels or a revision came for, one at a time. What has been analysed is
  * in the database, so nothing is missed over a restart.
  */
 export class Monitor implements Service {
@@ -53,12 +54,13 @@ export class Monitor implements Service {
     for (const deployment of listCurrentRevisions(storage.read)) {
       const { deploymentId, name, revision } = deployment;
       const known = progress.get(deploymentId);
-      if (known === undefined) continue;
-      if (known.inputs === known.analysedInputs && revision === known.analysedRevision) continue;
+      const isNew = known?.inputs !== known?.analysedInputs || known?.analysedRevision !== revision;
       const startedMs = clock.nowMs();
-      if (startedMs < (this.#restsUntilMs.get(deploymentId) ?? 0)) continue;
+      if (!isNew || startedMs < (this.#restsUntilMs.get(deploymentId) ?? 0)) continue;
+      let restMs = restAfterFailureMs;
       try {
         await analyseDeployment(this.#context, deployment);
+        restMs = restFactor * (clock.nowMs() - startedMs);
       } catch (error) {
         if (this.#closing.signal.aborted) return;
         logger.error(
@@ -66,8 +68,7 @@ export class Monitor implements Service {
           "live traffic could not be analysed; it is tried again",
         );
       }
-      const endedMs = clock.nowMs();
-      this.#restsUntilMs.set(deploymentId, endedMs + restFactor * (endedMs - startedMs));
+      this.#restsUntilMs.set(deploymentId, clock.nowMs() + restMs);
     }
   }
 }

@@ -68,11 +68,14 @@ export function saveReport(
   analysed: { inputs: number; revision: number; report: MonitoringReport },
 ): void {
   tx.run(
-    `UPDATE monitored_deployments SET analysed_inputs = ?, analysed_revision = ?, report_json = ?
-     WHERE deployment_id = ?`,
+    `INSERT INTO monitored_deployments (deployment_id, requests, errors, inputs, analysed_inputs, analysed_revision,
+       report_json) VALUES (?, 0, 0, ?, ?, ?, ?)
+     ON CONFLICT (deployment_id) DO UPDATE SET analysed_inputs = excluded.analysed_inputs,
+       analysed_revision = excluded.analysed_revision, report_json = excluded.report_json`,
+    deploymentId,
+    analysed.inputs,
     analysed.inputs,
     analysed.revision,
     JSON.stringify(analysed.report),
-    deploymentId,
   );
 }

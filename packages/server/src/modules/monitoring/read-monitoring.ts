@@ -1,7 +1,7 @@
 import type { AppContext } from "#context";
 import { getDeployment } from "#deployments";
 import type { Principal } from "#ports";
-import { type Alert } from "./alert.ts";
+import type { Alert } from "./alert.ts";
 import { listAlerts } from "./alert.store.ts";
 import { findMonitored } from "./monitored-deployment.store.ts";
 import { readTraffic, type TrafficPoint } from "./read-traffic.ts";
@@ -34,10 +34,11 @@ export async function readMonitoring(
   const isCurrent = monitored?.report?.revision === current.revision;
   const report = isCurrent ? monitored.report : null;
   return {
-    report: report ?? emptyReport(current, `no predictions of revision ${current.revision} so far`),
+    report: report ?? emptyReport(current, `revision ${current.revision} was not looked at yet`),
     isBehind:
-      monitored !== undefined &&
-      (monitored.inputs !== monitored.analysedInputs || monitored.analysedRevision !== current.revision),
+      monitored === undefined ||
+      monitored.inputs !== monitored.analysedInputs ||
+      monitored.analysedRevision !== current.revision,
     traffic: {
       points: readTraffic(context, deploymentId, { minutes, loggedUntilMs }),
       total: { requests: monitored?.requests ?? 0, errors: monitored?.errors ?? 0 },

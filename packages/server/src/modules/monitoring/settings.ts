@@ -19,4 +19,4 @@ export const monitoringSettings = {
   /** Largest segment, in bytes. */
   segmentBytes: 64 * 1024 * 1024,
 } as const;
-export type MonitoringSettings = typeof monitoringSettings;
+export type MonitoringSettings = { readonly [Name in keyof typeof monitoringSettings]: number };
