@@ -8,11 +8,9 @@ export {
   ColumnRole,
   ColumnType,
   type DatasetColumn,
-  type DatasetDigest,
   DatasetFormat,
   datasetScope,
   type DatasetVersion,
-  type DatasetVersionId,
   sha256OfDigest,
 } from "./dataset.ts";
 export { getDatasetVersion } from "./dataset.store.ts";

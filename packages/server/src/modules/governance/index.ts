@@ -4,10 +4,10 @@ import { evidenceKey } from "./evidence-key.ts";
 import { loadPolicy } from "./load-policy.ts";
 import { up } from "./migrations/0001-evidence-gates-approvals.ts";
 
-export { type Evidence, PredicateType, type SignedEvidence, type VerifiedEvidence } from "./evidence.ts";
+export { PredicateType, type SignedEvidence } from "./evidence.ts";
 export { listEvidence } from "./evidence.store.ts";
 export { createPromotionGuard } from "./promotion-guard.ts";
-export { hexOf, signDocument, signEvidence } from "./sign-evidence.ts";
+export { signDocument, signEvidence } from "./sign-evidence.ts";
 export { storeEvidence } from "./store-evidence.ts";
 export { verifyStoredEvidence } from "./verify-evidence.ts";
 

@@ -2,6 +2,7 @@ import { treeDigest } from "#artifacts";
 import type { AppContext } from "#context";
 import type { Principal } from "#ports";
 import type { Transaction } from "#storage";
+import { noteModelVersion } from "#tracking";
 import { freezeFolder, readFolderManifest } from "./freeze-files.ts";
 import { noManifest, type ParsedManifest } from "./model-manifest.ts";
 import { saveVersionTag } from "./model-tag.store.ts";
@@ -93,6 +94,10 @@ function insertNewVersion(
     tags: [...new Map(input.tags.map((tag) => [tag.key, tag])).values()],
   };
   insertVersion(transaction, workspace, version, frozen);
+  if (version.loggedModelId !== undefined) {
+    const { name, version: number, loggedModelId } = version;
+    noteModelVersion(context, transaction, principal, { modelId: loggedModelId, name, version: number });
+  }
   for (const tag of version.tags) saveVersionTag(transaction, version.versionId, tag);
   touchModel(transaction, modelId, nowMs);
   recordChange(context, transaction, principal, {

@@ -4,15 +4,8 @@ import { modelVersionRoutes } from "./mlflow-model-versions.routes.ts";
 import { registeredModelRoutes } from "./mlflow-registered-models.routes.ts";
 import { modelRoutes } from "./models.routes.ts";
 
-export type { ModelManifest } from "./model-manifest.ts";
-export type { ModelSignature, SignatureField } from "./model-signature.ts";
-export type {
-  FrozenFile,
-  ModelVersion,
-  ModelVersionId,
-  ModelVersionSummary,
-  VersionDigest,
-} from "./model-version.ts";
+export type { ModelSignature } from "./model-signature.ts";
+export type { FrozenFile, ModelVersion, ModelVersionId } from "./model-version.ts";
 export { findVersionByAlias, getModelVersion, listModelVersions } from "./read-models.ts";
 
 export const registryModule: Module = {

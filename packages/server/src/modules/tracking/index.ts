@@ -3,14 +3,14 @@ import { startAnchoring } from "./anchor-runs.ts";
 import { experimentRoutes } from "./experiment.routes.ts";
 import { loggedModelRoutes } from "./logged-model.routes.ts";
 import { metricRoutes } from "./metric.routes.ts";
-import * as tracking from "./migrations/0001-tracking.ts";
+import { up } from "./migrations/0001-tracking.ts";
 import { runArtifactRoutes } from "./run-artifact.routes.ts";
 import { runRoutes } from "./run.routes.ts";
 import { serverInfoRoutes } from "./server-info.routes.ts";
 
 export const trackingModule: Module = {
   name: "tracking",
-  migrations: { "0001-tracking": tracking },
+  migrations: { "0001-tracking": { up } },
   routes: [
     ...experimentRoutes,
     ...runRoutes,
@@ -22,23 +22,19 @@ export const trackingModule: Module = {
   start: startAnchoring,
 };
 
-export { artifactPathOf } from "./artifact-location.ts";
 export { getLoggedModel } from "./get-logged-model.ts";
-export { getRun, getRunInfo } from "./get-run.ts";
-export type { LoggedModel } from "./logged-model.ts";
+export { getRunInfo } from "./get-run.ts";
 export { mlflowRoutes } from "./mlflow-route.ts";
 export { noteModelVersion } from "./note-model-version.ts";
 export { readPageToken, writePageToken } from "./page-token.ts";
-export type { Run, RunInfo } from "./run.ts";
 export { parseFilter, type SearchComparison } from "./search-filter.ts";
 export {
   modelVersionGrammar,
   registeredModelGrammar,
   SearchEntity,
   type SearchGrammar,
-  SearchOperator,
 } from "./search-grammar.ts";
 export { parseOrderBy, type SearchOrder } from "./search-order.ts";
-export { compileComparison, type SearchLayout, type SqlPiece } from "./search-sql.ts";
+export { compileComparison, type SearchLayout } from "./search-sql.ts";
 export { checkKey, checkLength } from "./value-rules.ts";
 export { WireInput } from "./wire-input.ts";
