@@ -28,8 +28,9 @@ export function chartOptions({ element, series, width, height, yName, isTime }: 
     legend: { show: false },
     cursor: { y: false, points: { size: 7 }, drag: { setScale: true, x: true, y: false } },
     scales: { x: { time: isTime } },
+    padding: [10, 12, 0, 0],
     axes: [
-      axis,
+      { ...axis, size: isTime ? 42 : 28 },
       {
         ...axis,
         label: yName,

@@ -1,6 +1,6 @@
 import "uplot/dist/uPlot.min.css";
-import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { useComputedColorScheme } from "@mantine/core";
+import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
 import UPlot from "uplot";
 import { formatNumber } from "#ui/format-number.ts";
@@ -29,26 +29,36 @@ export function LineChart({ label, series, xName, yName, isTime = false, height 
   const scheme = useComputedColorScheme();
   const aligned = alignSeries(series);
   const axis = aligned[0];
+  const latest = useRef(series);
+  latest.current = series;
+  // New points go into the plot that is there; other lines need another plot.
+  const lines = JSON.stringify(series.map(({ id, name }) => [id, name]));
 
   useEffect(() => {
     const element = frame.current;
     if (element === null || width === 0) return undefined;
-    const options = chartOptions({ element, series, width, height, yName, isTime });
-    plot.current = new UPlot(
+    const options = chartOptions({ element, series: latest.current, width, height, yName, isTime });
+    const made = new UPlot(
       { ...options, hooks: { setCursor: [({ cursor }) => setPlace(cursor.idx ?? null)] } },
-      alignSeries(series),
+      alignSeries(latest.current),
       element,
     );
-    return () => plot.current?.destroy();
+    plot.current = made;
+    return () => {
+      plot.current = null;
+      made.destroy();
+    };
     // The scheme changes the colours that the canvas was painted with.
-  }, [frame, series, width, height, yName, isTime, scheme]);
+  }, [lines, width, height, yName, isTime, scheme]);
+  useEffect(() => plot.current?.setData(alignSeries(series)), [series]);
 
   const step = (by: number) => {
-    const next = Math.min(Math.max((place ?? (by > 0 ? -1 : axis.length)) + by, 0), axis.length - 1);
-    setPlace(next);
+    const from = place ?? (by > 0 ? -1 : axis.length);
+    const next = Math.min(Math.max(from + by, 0), axis.length - 1);
     const x = axis[next];
-    if (plot.current !== null && x !== undefined)
-      plot.current.setCursor({ left: plot.current.valToPos(x, "x"), top: height / 3 }, false);
+    if (plot.current === null || x === undefined) return;
+    plot.current.setCursor({ left: plot.current.valToPos(x, "x"), top: height / 3 }, false);
+    setPlace(next);
   };
   const x = place === null ? undefined : axis[place];
 
@@ -69,13 +79,11 @@ export function LineChart({ label, series, xName, yName, isTime = false, height 
       </div>
       <div className={styles["legend"]} aria-live="polite">
         <span className={styles["axis"]}>
-          {x === undefined
-            ? `over ${xName}`
-            : `${xName} ${isTime ? new Date(x * 1000).toLocaleTimeString() : formatNumber(x)}`}
+          {x === undefined ? `last, over ${xName}` : `${xName} ${isTime ? formatClock(x) : formatNumber(x)}`}
         </span>
         <ul>
           {series.map(({ id, name, ys }, line) => {
-            const value = place === null ? ys.at(-1) : aligned[line + 1]?.[place];
+            const value = place === null ? ys.findLast(Number.isFinite) : aligned[line + 1]?.[place];
             return (
               <li key={id}>
                 <span className={styles["swatch"]} style={{ background: seriesColour(line) }} />
@@ -88,4 +96,8 @@ export function LineChart({ label, series, xName, yName, isTime = false, height 
       </div>
     </div>
   );
+}
+
+function formatClock(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleTimeString("en-GB");
 }

@@ -16,7 +16,7 @@ interface UnitSquareProps {
 }
 
 const size = 240;
-const margin = 34;
+const margin = 46;
 const ticks = [0, 0.25, 0.5, 0.75, 1];
 const across = (x: number) => margin + x * size;
 const up = (y: number) => 8 + (1 - y) * size;
@@ -52,7 +52,7 @@ export function UnitSquare({ label, points, xName, yName, dots = false }: UnitSq
       <text className={styles["name"]} x={across(0.5)} y={up(0) + 34} textAnchor="middle">
         {xName}
       </text>
-      <text className={styles["name"]} textAnchor="middle" transform={`translate(9 ${up(0.5)}) rotate(-90)`}>
+      <text className={styles["name"]} textAnchor="middle" transform={`translate(11 ${up(0.5)}) rotate(-90)`}>
         {yName}
       </text>
     </svg>

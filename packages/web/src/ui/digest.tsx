@@ -14,7 +14,9 @@ export function Digest({ value, what = "digest", whole = false }: DigestProps) {
   const hex = value.replace(/^sha256:/, "");
   return (
     <span className={styles["digest"]}>
-      <code title={value}>{whole ? hex : `${hex.slice(0, 12)}…`}</code>
+      <code title={value} data-whole={whole || undefined}>
+        {whole ? hex : `${hex.slice(0, 12)}…`}
+      </code>
       <CopyButton text={value} what={what} />
     </span>
   );

@@ -12,7 +12,7 @@ interface PlainTableProps {
 /** A short table. It scrolls sideways on a narrow screen, by keyboard too. */
 export function PlainTable({ label, columns, children }: PlainTableProps) {
   return (
-    <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={label}>
+    <div className={styles["scroll"]} tabIndex={0} role="group" aria-label={label}>
       <table className={styles["table"]}>
         <thead>
           <tr>

@@ -7,6 +7,8 @@ export interface TrafficPoint {
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
   readonly p99Ms: number | null;
+  /** By the gateways' reports: the request log is not whole yet. */
+  readonly provisional: boolean;
 }
 
 /** How one column's window compares with its reference. */
@@ -53,17 +55,26 @@ export interface QualityReport {
   readonly unlabelled: number;
 }
 
+export interface AlertReason {
+  readonly cause: "feature-drift" | "prediction-drift" | "quality";
+  readonly message: string;
+}
+
 export interface Alert {
   readonly id: string;
   readonly deployment: string;
-  readonly rule: string;
-  readonly message: string;
+  readonly revision: number;
+  readonly reasons: readonly AlertReason[];
   readonly raisedAt: string;
   /** Null while it lasts. */
   readonly clearedAt: string | null;
+  readonly clearedBecause: string | null;
 }
 
 export interface Monitoring {
+  readonly analysedAt: string | null;
+  /** Something came that is not in these figures yet. */
+  readonly isBehind: boolean;
   readonly traffic: {
     readonly points: readonly TrafficPoint[];
     readonly total: { readonly requests: number; readonly errors: number };

@@ -9,12 +9,19 @@ export function AlertList({ alerts }: { alerts: readonly Alert[] }) {
   const cleared = alerts.filter(({ clearedAt }) => clearedAt !== null);
   return (
     <div className={styles["alerts"]} role="status">
-      {raised.map(({ id, message, raisedAt }) => (
+      {raised.map(({ id, deployment, reasons, raisedAt }) => (
         <div key={id} className={styles["raised"]}>
           <Icon name="warning" />
-          <p>
-            <strong>{message}</strong> Raised <Time at={raisedAt} />.
-          </p>
+          <div>
+            <p>
+              <strong>Alert on {deployment}</strong>, raised <Time at={raisedAt} />
+            </p>
+            <ul>
+              {reasons.map(({ message }) => (
+                <li key={message}>{message}</li>
+              ))}
+            </ul>
+          </div>
         </div>
       ))}
       {cleared.length > 0 && (
@@ -23,9 +30,11 @@ export function AlertList({ alerts }: { alerts: readonly Alert[] }) {
             {cleared.length} earlier {cleared.length === 1 ? "alert" : "alerts"}
           </summary>
           <ul>
-            {cleared.map(({ id, message, raisedAt, clearedAt }) => (
+            {cleared.map(({ id, reasons, raisedAt, clearedAt, clearedBecause }) => (
               <li key={id}>
-                {message} <Time at={raisedAt} />, cleared <Time at={clearedAt ?? raisedAt} />
+                {reasons.map(({ message }) => message).join("; ")} Raised <Time at={raisedAt} absolute />,
+                cleared <Time at={clearedAt ?? raisedAt} absolute />
+                {clearedBecause !== null && `: ${clearedBecause}`}
               </li>
             ))}
           </ul>

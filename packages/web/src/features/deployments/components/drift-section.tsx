@@ -8,15 +8,37 @@ import { DriftBar } from "./drift-bar.tsx";
 import styles from "./drift-section.module.css";
 import { DriftVerdictBadge } from "./drift-verdict-badge.tsx";
 
+interface DriftSectionProps {
+  readonly drift: DriftReport;
+  readonly analysedAt: string | null;
+  readonly isBehind: boolean;
+}
+
 /** Each column of the recent requests against the data the version was evaluated on. */
-export function DriftSection({ drift }: { drift: DriftReport }) {
+export function DriftSection({ drift, analysedAt, isBehind }: DriftSectionProps) {
   const { verdict, insufficientReason, columns, prediction, driftedShare } = drift;
   const all = [...(prediction === null ? [] : [prediction]), ...columns.toSorted(byUrgency)];
   return (
     <Section
       title="Drift"
-      mark={<DriftVerdictBadge verdict={verdict} />}
-      note={<DriftNote drift={drift} />}
+      mark={
+        <>
+          <DriftVerdictBadge verdict={verdict} of="Features" />
+          {prediction !== null && <DriftVerdictBadge verdict={prediction.verdict} of="Prediction" />}
+        </>
+      }
+      note={
+        <>
+          <DriftNote drift={drift} />
+          {analysedAt !== null && (
+            <>
+              {" "}
+              Computed <Time at={analysedAt} />
+              {isBehind && "; newer requests are being added"}.
+            </>
+          )}
+        </>
+      }
       flush
     >
       {driftedShare !== null && (
@@ -43,7 +65,36 @@ export function DriftSection({ drift }: { drift: DriftReport }) {
           ))}
         </PlainTable>
       )}
+      {all.length > 0 && <Conventions columns={all} />}
     </Section>
+  );
+}
+
+/** Each rule by which a score was computed, in words and as code, once. */
+function Conventions({ columns }: { columns: readonly ColumnDrift[] }) {
+  const used = new Map(
+    columns.flatMap(({ convention, test, recompute }) =>
+      convention === null ? [] : [[convention, { test, recompute }]],
+    ),
+  );
+  return (
+    <dl className={styles["conventions"]}>
+      {[...used].map(([convention, { test, recompute }]) => (
+        <div key={convention}>
+          <dt>
+            <code>{convention}</code>
+          </dt>
+          <dd>
+            {test}
+            {recompute !== null && (
+              <>
+                , the same as <code>{recompute}</code>
+              </>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
@@ -68,7 +119,7 @@ function DriftNote({ drift: { reference, window, insufficientReason } }: { drift
 }
 
 function DriftRow({ column, isPrediction }: { column: ColumnDrift; isPrediction: boolean }) {
-  const { name, kind, verdict, convention, test, recompute, newCategories, insufficientReason } = column;
+  const { name, kind, verdict, convention, test, newCategories, insufficientReason } = column;
   return (
     <tr>
       <td>
@@ -79,9 +130,8 @@ function DriftRow({ column, isPrediction }: { column: ColumnDrift; isPrediction:
         <DriftVerdictBadge verdict={verdict} />
       </td>
       <td>{insufficientReason === null ? <DriftBar column={column} /> : insufficientReason}</td>
-      <td title={recompute ?? undefined}>
+      <td title={test ?? undefined}>
         <code>{convention ?? "–"}</code>
-        {test !== null && <div className={styles["kind"]}>{test}</div>}
       </td>
       <td>{newCategories.length === 0 ? "none" : newCategories.join(", ")}</td>
     </tr>

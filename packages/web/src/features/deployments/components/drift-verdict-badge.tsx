@@ -8,11 +8,17 @@ const looks: Readonly<Record<DriftVerdict, readonly [Tone, IconName, string]>> =
   insufficient: ["insufficient", "insufficient", "Insufficient"],
 };
 
-export function DriftVerdictBadge({ verdict }: { verdict: DriftVerdict }) {
+interface DriftVerdictBadgeProps {
+  readonly verdict: DriftVerdict;
+  /** What is judged, where it is not said beside. */
+  readonly of?: string;
+}
+
+export function DriftVerdictBadge({ verdict, of }: DriftVerdictBadgeProps) {
   const [tone, icon, word] = looks[verdict];
   return (
     <Badge tone={tone} icon={icon}>
-      {word}
+      {of === undefined ? word : `${of}: ${word.toLowerCase()}`}
     </Badge>
   );
 }

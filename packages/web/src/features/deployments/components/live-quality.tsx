@@ -16,8 +16,9 @@ export function LiveQuality({
   entityKey,
 }: LiveQualityProps) {
   const figures = [rocAuc, offline].filter((figure) => figure.value !== null);
-  const lowest = Math.min(0.5, ...figures.map((figure) => figure.lower ?? figure.value));
-  const domain = [lowest, 1] as const;
+  const domain = domainOf(
+    figures.flatMap(({ value, lower, upper }) => [value, lower ?? value, upper ?? value]),
+  );
   return (
     <Section
       title="Live quality"
@@ -33,7 +34,7 @@ export function LiveQuality({
             <th scope="col">ROC AUC</th>
             <th scope="col">Value, 95 % interval</th>
             <th scope="col">
-              From {formatNumber(domain[0])} to {domain[1]}
+              From {formatNumber(domain[0])} to {formatNumber(domain[1])}
             </th>
           </tr>
         </thead>
@@ -44,6 +45,14 @@ export function LiveQuality({
       </table>
     </Section>
   );
+}
+
+/** The twentieths around all values, so that intervals are wide enough to compare. */
+function domainOf(values: readonly number[]): readonly [number, number] {
+  if (values.length === 0) return [0, 1];
+  const lowest = Math.floor((Math.min(...values) - 0.01) * 20) / 20;
+  const highest = Math.ceil((Math.max(...values) + 0.01) * 20) / 20;
+  return [Math.max(0, lowest), Math.min(1, highest)];
 }
 
 interface QualityRowProps {

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { LineChart } from "#charts/lazy-line-chart.tsx";
 import type { Monitoring, TrafficPoint } from "#features/deployments/monitoring.ts";
+import { fillMinutes } from "#features/deployments/fill-minutes.ts";
 import { formatNumber, formatPercent } from "#ui/format-number.ts";
 import { CodeBlock } from "#ui/code-block.tsx";
 import { EmptyPanel } from "#ui/message-panel.tsx";
@@ -14,20 +15,21 @@ interface TrafficSectionProps {
 
 /** How many requests came, how many failed, and how long they took. */
 export function TrafficSection({ traffic: { points, total }, name }: TrafficSectionProps) {
+  const minutes = useMemo(() => fillMinutes(points, Date.now()), [points]);
   const requests = useMemo(
     () => [
-      line("requests", points, ({ requests: count }) => count),
-      line("errors", points, ({ errors }) => errors),
+      line("requests", minutes, ({ requests: count }) => count),
+      line("errors", minutes, ({ errors }) => errors),
     ],
-    [points],
+    [minutes],
   );
   const latency = useMemo(
     () => [
-      line("median", points, ({ p50Ms }) => p50Ms),
-      line("p95", points, ({ p95Ms }) => p95Ms),
-      line("p99", points, ({ p99Ms }) => p99Ms),
+      line("median", minutes, ({ p50Ms }) => p50Ms),
+      line("p95", minutes, ({ p95Ms }) => p95Ms),
+      line("p99", minutes, ({ p99Ms }) => p99Ms),
     ],
-    [points],
+    [minutes],
   );
   if (points.length === 0)
     return (
@@ -43,14 +45,14 @@ export function TrafficSection({ traffic: { points, total }, name }: TrafficSect
   return (
     <Section
       title="Traffic"
-      note={`${formatNumber(total.requests)} requests, ${formatNumber(total.errors)} failed (${formatPercent(total.requests === 0 ? 0 : total.errors / total.requests)})`}
+      note={`${formatNumber(total.requests)} requests in the last hour, ${formatNumber(total.errors)} failed (${formatPercent(total.requests === 0 ? 0 : total.errors / total.requests)})`}
     >
       <div className={styles["charts"]}>
         <LineChart
           label="Requests and errors over time"
           series={requests}
           xName="time"
-          yName={`per ${describeStep(points)}`}
+          yName="per minute"
           isTime
           height={200}
         />
@@ -78,12 +80,4 @@ function line(
     xs: points.map(({ atMs }) => atMs / 1000),
     ys: points.map((point) => valueOf(point) ?? Number.NaN),
   };
-}
-
-/** What one point is the sum of, from the closest two. */
-function describeStep(points: readonly TrafficPoint[]): string {
-  const gaps = points.slice(1).map(({ atMs }, place) => atMs - (points[place]?.atMs ?? atMs));
-  const seconds = Math.round(Math.min(...gaps) / 1000);
-  if (!Number.isFinite(seconds)) return "interval";
-  return seconds === 60 ? "minute" : seconds === 3600 ? "hour" : `${seconds} s`;
 }

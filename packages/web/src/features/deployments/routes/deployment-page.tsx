@@ -45,11 +45,11 @@ export function DeploymentPage() {
         {(deployment) => (
           <>
             <QueryView query={monitoring} skeleton={<SkeletonLines lines={10} />}>
-              {({ traffic, drift, quality, alerts }) => (
+              {({ traffic, drift, quality, alerts, analysedAt, isBehind }) => (
                 <>
                   <AlertList alerts={alerts} />
                   <TrafficSection traffic={traffic} name={name} />
-                  <DriftSection drift={drift} />
+                  <DriftSection drift={drift} analysedAt={analysedAt} isBehind={isBehind} />
                   <LiveQuality quality={quality} entityKey={deployment.entityKey} />
                 </>
               )}

@@ -22,7 +22,7 @@ export function DeploymentsPage() {
             deployments.length === 0 ? (
               <EmptyPanel icon="deployments" title="Nothing is deployed yet">
                 <p>A version that passed its gate to production and was approved can be deployed:</p>
-                <CodeBlock code="plumbline deploy models:/NAME/VERSION --name my-service" />
+                <CodeBlock code="plumbline deploy my-service models:/NAME/VERSION" />
               </EmptyPanel>
             ) : (
               <PlainTable

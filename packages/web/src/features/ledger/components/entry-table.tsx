@@ -32,7 +32,7 @@ export function EntryTable({ entries, hasMore, isLoadingMore, onMore }: EntryTab
     if (hasMore && !isLoadingMore && last >= entries.length - 20) onMore();
   }, [hasMore, isLoadingMore, last, entries.length, onMore]);
   return (
-    <div ref={scroll} className={styles["scroll"]} tabIndex={0} role="region" aria-label="Entries">
+    <div ref={scroll} className={styles["scroll"]} tabIndex={0} role="group" aria-label="Entries">
       <div
         role="table"
         aria-label="Entries"

@@ -59,8 +59,15 @@ export function EvidenceSection({ evidence }: { evidence: UseQueryResult<readonl
   );
 }
 
-/** The type's own word: `urn:plumbline:predicate:gate-result:v1` is "Gate result". */
+/** Predicate types of the field that this product uses. */
+const knownTitles: Readonly<Record<string, string>> = {
+  "https://slsa.dev/verification_summary/v1": "Gate result",
+};
+
+/** The type's own word: `urn:plumbline:predicate:evaluation:v1` is "Evaluation". */
 export function titleOfPredicate(predicateType: string): string {
+  const known = knownTitles[predicateType];
+  if (known !== undefined) return known;
   const word = /^urn:plumbline:predicate:([^:]+):/.exec(predicateType)?.[1];
   if (word === undefined) return predicateType;
   return `${word[0]?.toUpperCase()}${word.slice(1).replaceAll("-", " ")}`;

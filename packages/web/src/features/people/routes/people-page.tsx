@@ -36,7 +36,7 @@ export function PeoplePage() {
                     <Button
                       size="xs"
                       variant="default"
-                      aria-label={`Make a sign-in link for ${user.userName}`}
+                      aria-label={`Make link for ${user.userName}`}
                       onClick={() => {
                         setUserName(user.userName);
                         link.mutate(user.userName);

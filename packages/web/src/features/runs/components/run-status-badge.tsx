@@ -4,7 +4,7 @@ import { Badge, type Tone } from "#ui/badge.tsx";
 const looks: Readonly<Record<RunStatus, readonly [Tone, string]>> = {
   [RunStatus.running]: ["accent", "Running"],
   [RunStatus.scheduled]: ["neutral", "Scheduled"],
-  [RunStatus.finished]: ["pass", "Finished"],
+  [RunStatus.finished]: ["neutral", "Finished"],
   [RunStatus.failed]: ["fail", "Failed"],
   [RunStatus.killed]: ["insufficient", "Killed"],
 };

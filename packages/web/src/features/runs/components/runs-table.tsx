@@ -5,7 +5,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { Run } from "#features/runs/run.ts";
 import { TextLink } from "#ui/text-link.tsx";
-import { gridTemplate } from "./run-grid.ts";
+import { gridTemplate, gridWidthPx } from "./run-grid.ts";
 import { RunCell } from "./run-cell.tsx";
 import { RunsTableHead } from "./runs-table-head.tsx";
 import styles from "./runs-table.module.css";
@@ -110,7 +110,7 @@ export function RunsTable({
         aria-colcount={columns.length + 2}
         aria-multiselectable
         className={styles["grid"]}
-        style={{ gridTemplateColumns: gridTemplate(columns) }}
+        style={{ minWidth: gridWidthPx(columns) }}
       >
         <RunsTableHead columns={columns} order={order} onOrder={onOrder} />
         <div
