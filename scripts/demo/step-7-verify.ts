@@ -1,5 +1,4 @@
-import { cpSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { globSync } from "node:fs";
+import { cpSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Judged } from "./check-gate.ts";
 import { say } from "./narrate.ts";

@@ -1,4 +1,4 @@
-import { formatTable } from "./format-table.ts";
+import { alignRows, formatTable } from "./format-table.ts";
 
 interface SignatureField {
   name?: string;
@@ -42,7 +42,7 @@ export function describeVersion(version: ModelVersion): string[] {
   ];
   return [
     `models:/${version.name}/${version.version}`,
-    ...formatTable([{ heading: "" }, { heading: "" }], facts).slice(1),
+    ...alignRows(["left", "left"], facts),
     ...formatTable(
       [{ heading: "FILE" }, { heading: "SIZE", align: "right" }, { heading: "SHA-256" }],
       files.map(({ path, sizeBytes, sha256 }) => [path, formatBytes(sizeBytes), sha256]),

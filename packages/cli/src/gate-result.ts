@@ -1,5 +1,5 @@
 import { formatFigure } from "./format-figure.ts";
-import { formatTable } from "./format-table.ts";
+import { alignRows } from "./format-table.ts";
 
 type Verdict = "pass" | "fail" | "insufficient";
 
@@ -32,42 +32,35 @@ export interface GateResult {
   evidenceDigests: string[];
 }
 
-/** The judgement in lines: the verdict, then every rule with the figures it read. */
+const verdictWidth = "insufficient".length;
+
+/** The judgement in lines: the verdict, then every rule with its own and the figures it read. */
 export function describeGateResult(result: GateResult): string[] {
   const { modelName, version, target, verdict, mode, rules, evidenceDigests, policyDigest } = result;
+  // Aligned over all rules, so that the figures stand in one column.
+  const figureLines = alignRows(
+    ["left", "left", "right", "left"],
+    rules.flatMap((rule) => rule.figures.map((figure) => rowOfFigure(rule, figure))),
+  );
   return [
     `models:/${modelName}/${version} to ${target}: ${verdict}`,
-    ...formatTable(
-      [
-        { heading: "RULE" },
-        { heading: "VERDICT" },
-        { heading: "FIGURE" },
-        { heading: "VALUE", align: "right" },
-        { heading: "INTERVAL" },
-      ],
-      rules.flatMap((rule) => rowsOfRule(rule)),
-    ),
-    `judged by policy ${policyDigest} (mode ${mode}), read ${evidenceDigests.length} pieces of evidence`,
+    ...rules.flatMap((rule) => [
+      `${rule.verdict.padEnd(verdictWidth)}  ${rule.title}: ${rule.requirement}`,
+      ...figureLines
+        .splice(0, rule.figures.length)
+        .filter((_line, at) => rule.figures[at]?.value !== null)
+        .map((line) => `    ${line}`),
+      ...rule.missing.map((what) => `    missing: ${what}`),
+    ]),
+    `judged in mode ${mode} by policy ${policyDigest}; evidence read: ${evidenceDigests.length}`,
   ];
 }
 
-function rowsOfRule(rule: RuleResult): string[][] {
-  const figures = rule.figures.map((figure) => [
-    "",
-    verdictOfItem(rule, figure.item),
-    figure.item === null ? figure.name : `${figure.name}, ${figure.item}`,
-    formatFigure(figure.value),
-    figure.lower === null || figure.upper === null
-      ? ""
-      : `${formatFigure(figure.lower)} to ${formatFigure(figure.upper)}`,
-  ]);
+function rowOfFigure({ items }: RuleResult, { name, item, value, lower, upper }: GateFigure): string[] {
   return [
-    [`${rule.title}: ${rule.requirement}`, rule.verdict],
-    ...figures,
-    ...rule.missing.map((what) => ["", "", `missing: ${what}`]),
+    items.find((one) => one.item === item)?.verdict ?? "",
+    item === null ? name : `${name}, ${item}`,
+    formatFigure(value),
+    lower === null || upper === null ? "" : `${formatFigure(lower)} to ${formatFigure(upper)}`,
   ];
-}
-
-function verdictOfItem({ items }: RuleResult, item: string | null): string {
-  return items.find((one) => one.item === item)?.verdict ?? "";
 }
