@@ -116,7 +116,10 @@ describe("rolling back", () => {
     const [one, two] = [await makeDeployableVersion(server), await makeDeployableVersion(server)];
     await create("back", one.version);
     expect((await deploy("back", two.version)).body.rollbackTarget).toMatchObject({ revision: 1 });
-    // The version before would not pass any more: its newest evaluation is too small.
+    await evaluateVersion(server, one, 50);
+    const { status: gateStatus, body: gate } = await create("gated", one.version);
+    expect(gateStatus).toBe(403);
+    expect(gate.detail).toContain("the gate says fail");
     const { status, body } = await rollBack("back", "drift");
     expect(status).toBe(200);
     expect(body.current).toMatchObject({

@@ -20,7 +20,7 @@ const ask = (query: string, init: { as?: string; signal?: AbortSignal } = {}) =>
 
 /** The route table, after its signature was verified as a gateway does. */
 async function readTable(query = ""): Promise<RouteTable & { issuedAt: string }> {
-  const key = await (await server.fetch("/api/v1/evidence/key", { as: "viewer" })).text();
+  const key = await (await server.fetch("/api/v1/evidence/key", { as: "gateway" })).text();
   const envelope = new Uint8Array(await (await ask(query)).arrayBuffer());
   const opened = openEnvelope(parseEnvelope(envelope), [parsePublicKeyPem(key)]);
   expect(opened.payloadType).toBe(routeTableType);

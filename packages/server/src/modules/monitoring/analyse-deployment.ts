@@ -7,7 +7,7 @@ import { findReference } from "./find-reference.ts";
 import { scanNewestLabels } from "./label.store.ts";
 import { logReaderOf } from "./log-reader-of.ts";
 import { findMonitored, saveReport } from "./monitored-deployment.store.ts";
-import type { EvaluationReference } from "./reference-profile.ts";
+import { type EvaluationReference, noReference } from "./reference-profile.ts";
 import { emptyReport, type MonitoringReport } from "./report.ts";
 import type { Segment } from "./segment.ts";
 import { listNewestSegments } from "./segment.store.ts";
@@ -42,7 +42,7 @@ async function makeReport(context: Context, deployment: Deployment): Promise<Mon
   };
   if (segments.length === 0) {
     const nothing = emptyReport(current, `no predictions of revision ${current.revision} so far`);
-    const offline = found?.reference.metrics.rocAuc ?? nothing.quality.offline;
+    const offline = found?.reference.metrics.rocAuc ?? { value: null, reason: noReference };
     return { ...nothing, ...about, quality: { ...nothing.quality, offline } };
   }
   const labels = await scanNewestLabels(context.storage, deploymentId, monitoringSettings.joinedLabels);

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { CategoryCounts, sortSample } from "@plumbline/statistics";
 import { compareCategories, compareNumbers, reportUnlogged } from "./compare-column.ts";
 import { adjustForMany, judgeFeatures, withholdVerdict } from "./judge-drift.ts";
-import type { ColumnProfile, EvaluationReference } from "./reference-profile.ts";
+import { type ColumnProfile, type EvaluationReference, noReference } from "./reference-profile.ts";
 import type { ColumnReport, DriftReport } from "./report.ts";
 import { inputColumn } from "./segment-columns.ts";
 import type { MonitoringSettings } from "./settings.ts";
@@ -17,12 +17,11 @@ export async function compareWindow(
   const source = `(SELECT * FROM recent WHERE place <= ${settings.windowPredictions})`;
   const window = await readWindow(connection, source);
   if (reference === null) {
-    const insufficientReason = "the version has no evaluation to compare with; evaluate it";
     return {
       reference: null,
       window,
       verdict: "insufficient",
-      insufficientReason,
+      insufficientReason: noReference,
       driftedShare: null,
       columns: [],
       prediction: null,

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { delongInterval, rankScores, rocAuc } from "@plumbline/statistics";
-import type { EvaluationReference } from "./reference-profile.ts";
+import { type EvaluationReference, noReference } from "./reference-profile.ts";
 import type { LiveRocAuc, QualityReport } from "./report.ts";
 import type { MonitoringSettings } from "./settings.ts";
 
@@ -22,10 +22,7 @@ export async function measureQuality(
   await loadLabels(connection, labels);
   return {
     rocAuc: await measureRocAuc(connection, settings),
-    offline: reference?.metrics.rocAuc ?? {
-      value: null,
-      reason: "the version has no evaluation to compare with; evaluate it",
-    },
+    offline: reference?.metrics.rocAuc ?? { value: null, reason: noReference },
     ...(await countLabelled(connection, settings)),
   };
 }

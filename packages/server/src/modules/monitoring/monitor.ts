@@ -6,7 +6,7 @@ import { listProgress } from "./monitored-deployment.store.ts";
 import { clearScratchDirectories } from "./scratch-directory.ts";
 
 /** Time between two looks for deployments that something came for, in milliseconds. */
-const lookEveryMs = 1000;
+const lookEveryMs = 500;
 /** A deployment rests for this many times as long as its last analysis took. */
 const restFactor = 3;
 const restAfterFailureMs = 30_000;

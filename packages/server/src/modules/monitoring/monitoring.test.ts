@@ -69,7 +69,7 @@ describe("drift", () => {
     });
   });
 
-  test("is found as the window fills with group quarters, raises one alert, and a rollback clears it", async () => {
+  test("is found as the window fills with group quarters, raises one alert, and another revision clears it", async () => {
     await monitored.deploy("shifting");
     await monitored.send("shifting", households(0, 5000));
     expect((await monitored.settle("shifting")).drift.verdict).toBe("no-drift");

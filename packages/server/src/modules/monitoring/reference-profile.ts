@@ -35,6 +35,9 @@ export type ColumnProfile = z.infer<typeof columnProfile>;
 export type NumericProfile = Extract<ColumnProfile, { kind: "numeric" }>;
 export type CategoricalProfile = Extract<ColumnProfile, { kind: "categorical" }>;
 
+/** Said wherever there is nothing to compare live traffic with. */
+export const noReference = "the version has no evaluation to compare with; evaluate it";
+
 /** Stands for the categories of a reference that were too many to be named. */
 export const otherCategory = "(other)";
 
