@@ -5,7 +5,7 @@ import { exitOf, startChild } from "./child-processes.ts";
 import { say } from "./narrate.ts";
 import type { Person } from "./person.ts";
 import { cleanEnvironment } from "./plumbline-process.ts";
-import { example, repository } from "./repository.ts";
+import { example } from "./repository.ts";
 import type { Stage } from "./stage.ts";
 
 /**
@@ -23,7 +23,8 @@ export async function runMlflowProgram(
 ): Promise<{ exitCode: number; lines: readonly string[] }> {
   say(`${person.userName}$ python ${program} ${args.join(" ")}`);
   const child = startChild(python, [join(example, program), ...args], {
-    cwd: repository,
+    // MLflow's ONNX flavour leaves an empty folder named after the model where it runs.
+    cwd: join(directory, "files"),
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...cleanEnvironment(),
