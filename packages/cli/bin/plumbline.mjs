@@ -40,7 +40,10 @@ const environment = { ...process.env };
 // A third of a short command's time is reading its own source.
 if (fromSource) environment.NODE_COMPILE_CACHE ??= join(here, "../../../node_modules/.cache/plumbline");
 
-if (process.platform !== "win32" && typeof process.execve === "function") {
+/** `npx` ends at a signal without passing it on, and would leave the command running with nobody to end it. */
+const underNpx = process.env.npm_command === "exec";
+
+if (!underNpx && process.platform !== "win32" && typeof process.execve === "function") {
   // One process: a supervisor that signals the whole group signals once.
   process.execve(node, [node, ...args], environment);
 }
@@ -50,6 +53,14 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
     // A terminal's Ctrl-C reaches the child by itself, and a second signal would end it without draining.
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
   });
+}
+if (underNpx) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill("SIGTERM");
+  }, 200);
 }
 child.on("error", (error) => {
   console.error(`plumbline: ${error.message}`);
