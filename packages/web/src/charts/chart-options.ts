@@ -1,5 +1,6 @@
 import type UPlot from "uplot";
 import { formatNumber } from "#ui/format-number.ts";
+import { formatClock } from "#ui/format-time.ts";
 import { type Series, seriesColour } from "./series.ts";
 
 interface ChartLayout {
@@ -28,9 +29,9 @@ export function chartOptions({ element, series, width, height, yName, isTime }: 
     legend: { show: false },
     cursor: { y: false, points: { size: 7 }, drag: { setScale: true, x: true, y: false } },
     scales: { x: { time: isTime } },
-    padding: [10, 12, 0, 0],
+    padding: [10, 20, 0, 0],
     axes: [
-      { ...axis, size: isTime ? 42 : 28 },
+      { ...axis, size: 28, ...(isTime && { values: (_plot, seconds) => seconds.map(formatClock) }) },
       {
         ...axis,
         label: yName,
@@ -42,12 +43,12 @@ export function chartOptions({ element, series, width, height, yName, isTime }: 
     ],
     series: [
       {},
-      ...series.map(({ name, xs }, place) => ({
+      ...series.map(({ name, ys }, place) => ({
         label: name,
         stroke: colour(seriesColour(place)),
         width: 1.75,
         spanGaps: true,
-        points: { show: xs.length < 30, size: 5 },
+        points: { show: ys.filter(Number.isFinite).length < 30, size: 5 },
       })),
     ],
   };

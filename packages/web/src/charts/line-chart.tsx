@@ -4,6 +4,7 @@ import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
 import UPlot from "uplot";
 import { formatNumber } from "#ui/format-number.ts";
+import { formatClock } from "#ui/format-time.ts";
 import { chartOptions } from "./chart-options.ts";
 import styles from "./line-chart.module.css";
 import { alignSeries, type Series, seriesColour } from "./series.ts";
@@ -96,8 +97,4 @@ export function LineChart({ label, series, xName, yName, isTime = false, height 
       </div>
     </div>
   );
-}
-
-function formatClock(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleTimeString("en-GB");
 }

@@ -1,4 +1,5 @@
 const local = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -13,6 +14,11 @@ export function formatLocalTime(date: Date): string {
 
 export function formatUtcTime(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** `21:05` in the reader's zone. */
+export function formatClock(seconds: number): string {
+  return clock.format(seconds * 1000);
 }
 
 /** `3 minutes ago`; a date where it is longer ago than a month. */

@@ -59,6 +59,16 @@ test("an entry of the log is found intact", () => {
   expect(faultsOf(makeClaim())).toEqual([]);
 });
 
+test("a header may be shown with its commitment, which then must be the leaf's", () => {
+  const claim = makeClaim();
+  const { entry } = makeEntry(header, { name: "first" }, salt);
+  expect(faultsOf({ ...claim, entry: { ...claim.entry, header: { ...entry } } })).toEqual([]);
+  const forged = { ...entry, commitment: "00".repeat(32) };
+  expect(faultsOf({ ...claim, entry: { ...claim.entry, header: forged } })).toEqual([
+    "The header shown is the leaf's",
+  ]);
+});
+
 test("another payload than the one committed to is noticed", () => {
   const claim = makeClaim();
   expect(faultsOf({ ...claim, entry: { ...claim.entry, payload: { name: "second" } } })).toEqual([

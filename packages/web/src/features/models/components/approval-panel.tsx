@@ -7,6 +7,7 @@ import {
   useApprovals,
   useGiveDecision,
 } from "#features/models/api/list-approvals.ts";
+import { useMe } from "#features/session/api/get-me.ts";
 import { Badge } from "#ui/badge.tsx";
 import { Digest } from "#ui/digest.tsx";
 import { Icon } from "#ui/icon.tsx";
@@ -75,7 +76,13 @@ interface DecisionFormProps extends ApprovalPanelProps {
   readonly approvals: Approvals;
 }
 
-function DecisionForm({ reference, target, approvals: { pending, mayApprove } }: DecisionFormProps) {
+function DecisionForm({
+  reference,
+  target,
+  approvals: { pending, mayApprove, approvals },
+}: DecisionFormProps) {
+  const me = useMe();
+  const mine = approvals.findLast(({ current, byName }) => current && byName === me?.userName);
   const give = useGiveDecision(reference, target);
   const [comment, setComment] = useState("");
   const [decision, setDecision] = useState<Decision>(Decision.approve);
@@ -104,6 +111,12 @@ function DecisionForm({ reference, target, approvals: { pending, mayApprove } }:
       )}
       {mayApprove.allowed ? (
         <>
+          {mine !== undefined && (
+            <p className={styles["quiet"]}>
+              You {mine.decision === Decision.approve ? "approved" : "rejected"} this evidence{" "}
+              <Time at={mine.createdAt} />; another decision takes its place.
+            </p>
+          )}
           <Textarea
             label="Comment"
             description="Kept with the decision."
