@@ -16,7 +16,12 @@ export async function verifyEverything(stage: Stage, deployed: Judged): Promise<
   const altered = join(stage.directory, "files", "ledger-altered");
   cpSync(exported, altered, { recursive: true });
   say(flipOneByte(altered));
-  const { lines } = await runPlumbline(stage, auditor, ["ledger", "verify", altered], [1]);
+  const { lines } = await runPlumbline(
+    stage,
+    auditor,
+    ["ledger", "verify", altered, "--key", `@${join(exported, "key")}`],
+    [1],
+  );
   if (!lines.some((line) => /altered: .* at entry \d+/.test(line)))
     throw new Error(`the altered entry was not named: ${lines.join(" ")}`);
 

@@ -191,4 +191,12 @@ describe("the ledger", () => {
     });
     expect(none).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(oneLine) });
   });
+
+  test("of another server is asked for without this server's token", async () => {
+    const tokenFile = join(server.directory, "server", "admin-token");
+    const elsewhere = { PLUMBLINE_URL: "http://127.0.0.1:1", PLUMBLINE_TOKEN_FILE: tokenFile };
+    const { exitCode, stderr } = await runCommand(["ledger", "verify", server.url], elsewhere);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^plumbline: could not check: .*(token|sign in|authenticat)/i);
+  });
 });

@@ -11,6 +11,8 @@ interface CommandEntry {
   readonly load: () => Promise<CommandFile>;
   /** Exit code of every error and of wrong usage, where the command gives 1 and 2 another meaning. */
   readonly errorExitCode?: number;
+  /** Ends by signals in its own way: it drains first. */
+  readonly drains?: boolean;
 }
 
 /** Every command, in the order in which help shows them. */
@@ -18,9 +20,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   server: {
     summary: "run the control plane: API, web UI, ledger",
     load: () => import("./server.command.ts"),
+    drains: true,
   },
-  worker: { summary: "run jobs, such as evaluations", load: () => import("./worker.command.ts") },
-  gateway: { summary: "serve deployed models", load: () => import("./gateway.command.ts") },
+  worker: {
+    summary: "run jobs, such as evaluations",
+    load: () => import("./worker.command.ts"),
+    drains: true,
+  },
+  gateway: { summary: "serve deployed models", load: () => import("./gateway.command.ts"), drains: true },
   user: { summary: "users, roles and sign-in links", load: () => import("./user.command.ts") },
   token: { summary: "tokens of scripts and clients", load: () => import("./token.command.ts") },
   dataset: { summary: "data sets to evaluate on", load: () => import("./dataset.command.ts") },

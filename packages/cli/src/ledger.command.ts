@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type AnswerOptions, jsonOption, printAnswer } from "./answer.ts";
 import { formatList } from "./format-table.ts";
-import { connectServer, readServerAccess } from "./server-client.ts";
+import { connectServer, readServerAccess, readTokenFor } from "./server-client.ts";
 import { parseWholeNumber } from "./whole-number.ts";
 
 interface LedgerEntry {
@@ -47,10 +47,9 @@ async function verify(
   options: AnswerOptions & { key?: string; state?: string; witness?: string[] },
 ): Promise<void> {
   const { describeLedgerCheck, verifyLedger } = await import("./ledger/index.ts");
-  const { token } = await readServerAccess();
   const check = await verifyLedger({
     target,
-    token,
+    token: await readTokenFor(target),
     key: options.key,
     stateFile: options.state,
     witnesses: options.witness ?? [],

@@ -10,6 +10,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 const invoked = commands[process.argv[2] ?? ""];
+if (invoked?.drains !== true) process.once("SIGINT", () => process.exit(ExitCode.interrupted));
 try {
   const program = await createProgram();
   await program.parseAsync();

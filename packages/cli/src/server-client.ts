@@ -18,6 +18,18 @@ export async function readServerAccess(): Promise<ServerAccess> {
   return { url: PLUMBLINE_URL ?? defaultUrl, token };
 }
 
+/** The token for an address that an argument names: none where PLUMBLINE_URL says that it is another server's. */
+export async function readTokenFor(address: string): Promise<string | undefined> {
+  const { token } = await readServerAccess();
+  const { PLUMBLINE_URL } = process.env;
+  const isOthers = PLUMBLINE_URL !== undefined && originOf(PLUMBLINE_URL) !== originOf(address);
+  return isOthers ? undefined : token;
+}
+
+function originOf(address: string): string | undefined {
+  return URL.parse(address)?.origin;
+}
+
 /** A client of that server. @throws PlumblineError `cli/usage-…` where the address or the token is missing. */
 export async function connectServer(): Promise<PlumblineClient> {
   const { url, token } = await readServerAccess();
