@@ -41,6 +41,23 @@ test.each(pages)(
   },
 );
 
+test("on a narrow screen the navigation opens, leads on and closes by keyboard", async () => {
+  const { page } = visited;
+  await page.setViewportSize({ width: 375, height: 800 });
+  await page.goto(`${installation.url}/runs`);
+  await page.getByRole("button", { name: "Open navigation" }).press("Enter");
+  const drawer = page.getByRole("dialog", { name: "Navigation" });
+  await drawer.waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await drawer.waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Open navigation" }).press("Enter");
+  await drawer.getByRole("link", { name: "Models" }).press("Enter");
+  await page.getByRole("heading", { name: "Models", level: 1 }).waitFor();
+  await drawer.waitFor({ state: "hidden" });
+  await page.setViewportSize({ width: 1280, height: 900 });
+});
+
 test("a server that fails is told in its own words, with a way to try again", async () => {
   const { page } = visited;
   await page.route("**/api/v1/models*", (route) =>

@@ -86,9 +86,13 @@ export class Installation implements AsyncDisposable {
     const url = `http://127.0.0.1:${port}`;
     const gateway = this.#resources.use(
       new PlumblineProcess([
-        ...["gateway", "--server", this.url, "--token-file", tokenFile],
-        ...["--data", join(this.#directory, "gateway"), "--port", String(port)],
-        ...["--heartbeat-seconds", "0.5", "--log-segment-seconds", "0.5"],
+        "gateway",
+        `--server=${this.url}`,
+        `--token-file=${tokenFile}`,
+        `--data=${join(this.#directory, "gateway")}`,
+        `--port=${port}`,
+        "--heartbeat-seconds=0.5",
+        "--log-segment-seconds=0.5",
       ]),
     );
     await gateway.waitUntil(async () => (await fetch(`${url}/health`).catch(() => undefined))?.ok === true);

@@ -61,6 +61,7 @@ test("signing out ends the session in this browser", async () => {
   await page.getByRole("heading", { name: "Sign in to Plumbline" }).waitFor();
   await page.goto(`${installation.url}/runs`);
   await page.getByRole("heading", { name: "Sign in to Plumbline" }).waitFor();
+  expect(new URL(page.url()).pathname).toBe("/sign-in");
 });
 
 test("a page may load nothing from elsewhere, and its nonce is another each time", async () => {

@@ -9,8 +9,8 @@ import { readLedgerSearch } from "#features/ledger/ledger-search.ts";
 import { readRunsSearch } from "#features/runs/runs-search.ts";
 import { meQuery } from "#features/session/api/get-me.ts";
 import { SignInPage } from "#features/session/routes/sign-in-page.tsx";
-import { ErrorPanel } from "#ui/message-panel.tsx";
 import { SkeletonLines } from "#ui/skeleton-lines.tsx";
+import { FailedPage } from "./failed-page.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { queryClient } from "./query-client.ts";
 import { Shell } from "./shell.tsx";
@@ -138,9 +138,7 @@ export const router = createRouter({
   defaultPreload: "intent",
   scrollRestoration: true,
   defaultPendingComponent: () => <SkeletonLines lines={8} />,
-  defaultErrorComponent: ({ error, reset }) => (
-    <ErrorPanel error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
-  ),
+  defaultErrorComponent: FailedPage,
 });
 
 declare module "@tanstack/react-router" {

@@ -13,9 +13,9 @@ import { Wordmark } from "./wordmark.tsx";
 
 /** The frame of every page behind the sign-in: navigation, who is signed in, and the page. */
 export function Shell() {
-  const [menuOpen, menu] = useDisclosure(false);
+  const [menuOpen, { open, close }] = useDisclosure(false);
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
-  useEffect(() => menu.close(), [pathname, menu]);
+  useEffect(() => close(), [pathname, close]);
   const router = useRouter();
   const signedOut = useMe() === null;
   useEffect(() => {
@@ -28,7 +28,7 @@ export function Shell() {
         Skip to content
       </a>
       <header className={styles["bar"]}>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Open navigation" onClick={menu.open}>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Open navigation" onClick={open}>
           <Icon name="menu" size={20} />
         </ActionIcon>
         <Wordmark />
@@ -41,7 +41,7 @@ export function Shell() {
           <UserMenu />
         </div>
       </aside>
-      <Drawer opened={menuOpen} onClose={menu.close} title="Navigation" size={260} padding="md">
+      <Drawer opened={menuOpen} onClose={close} title="Navigation" size={260} padding="md">
         <Navigation />
       </Drawer>
       <main id="main" tabIndex={-1} className={styles["main"]}>

@@ -69,6 +69,7 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.45 },
         closeButtonProps: { "aria-label": "Close" },
       },
+      styles: { title: { fontWeight: 620 } },
     },
     Drawer: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
   },

@@ -1,4 +1,4 @@
-import { ApiError, readApiError } from "./api-error.ts";
+import { ApiError, hasStatus, readApiError } from "./api-error.ts";
 
 export interface RequestOptions {
   /** Default: POST where there is a body, else GET. */
@@ -16,6 +16,16 @@ export async function requestJson<T>(path: string, options: RequestOptions = {})
 /** @throws ApiError where the server refuses or cannot be reached. */
 export async function requestText(path: string, options: RequestOptions = {}): Promise<string> {
   return (await send(path, options)).text();
+}
+
+/** The bytes, or undefined where there is no such file. @throws ApiError where the server refuses otherwise. */
+export async function requestBytes(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return new Uint8Array(await (await send(path, {})).arrayBuffer());
+  } catch (error) {
+    if (hasStatus(error, 404)) return undefined;
+    throw error;
+  }
 }
 
 async function send(path: string, { json, signal, method }: RequestOptions): Promise<Response> {

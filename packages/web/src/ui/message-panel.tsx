@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
-import { ApiError } from "#http/api-error.ts";
+import { ApiError, hasStatus } from "#http/api-error.ts";
 import { Icon, type IconName } from "./icon.tsx";
 import styles from "./message-panel.module.css";
 
@@ -41,7 +41,7 @@ export function ErrorPanel({ error, onRetry }: ErrorPanelProps) {
       <div className={styles["text"]}>
         <p>{error.message}</p>
         {code !== undefined && <code className={styles["code"]}>{code}</code>}
-        {onRetry !== undefined && (
+        {onRetry !== undefined && isWorthRetrying(error) && (
           <Button variant="default" leftSection={<Icon name="refresh" size={16} />} onClick={onRetry}>
             Try again
           </Button>
@@ -49,6 +49,11 @@ export function ErrorPanel({ error, onRetry }: ErrorPanelProps) {
       </div>
     </div>
   );
+}
+
+/** What is not there or not allowed will not be a moment later. */
+function isWorthRetrying(error: Error): boolean {
+  return !hasStatus(error, 403) && !hasStatus(error, 404);
 }
 
 function titleOf(error: Error): string {

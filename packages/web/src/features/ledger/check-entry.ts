@@ -4,10 +4,13 @@ import {
   encodeBase64,
   type JsonValue,
   merkleHash,
+  type LogReader,
   openCheckpoint,
   parseEntry,
   parseVerifierKey,
+  proveConsistency,
   verifyCommitment,
+  verifyConsistencyProof,
   verifyInclusion,
 } from "@plumbline/ledger";
 import type { OpenedEntry } from "./api/get-entry.ts";
@@ -34,17 +37,20 @@ export interface EntryClaim {
   /** vkey text. */
   readonly key: string;
   readonly remembered: RememberedCheckpoint | undefined;
+  /** Where the log's tiles are read. They are not trusted either: wrong ones prove nothing. */
+  readonly tiles: LogReader;
 }
 
 /**
  * Checks here, without trust in the server's word, that the log holds this entry at its index: the payload opens the
- * leaf's commitment, the leaf and the path lead to the root, and the log's key signed that root. A key or a size that
- * went back since this browser last looked is a fault too.
+ * leaf's commitment, the leaf and the path lead to the root, the log's key signed that root, and the log that this
+ * browser saw before is the beginning of this one.
  */
-export function checkEntry({ index, entry, proof, key, remembered }: EntryClaim): EntryCheck {
+export async function checkEntry(claim: EntryClaim): Promise<EntryCheck> {
+  const { index, entry, proof, key, remembered } = claim;
   const leafBytes = () => decodeBase64(entry.leaf, "leaf");
   const verifierKey = () => parseVerifierKey(key);
-  const steps = [
+  const steps = await Promise.all([
     step("The header shown is the leaf's", () => {
       const leaf = parseEntry(leafBytes());
       const { commitment, ...header } = leaf;
@@ -77,26 +83,32 @@ export function checkEntry({ index, entry, proof, key, remembered }: EntryClaim)
     }),
     remembered === undefined
       ? skipped("The log only grew since this browser last looked", "this browser looks for the first time")
-      : step("The log only grew since this browser last looked", () => compare(proof, key, remembered)),
-  ];
+      : step("The log only grew since this browser last looked", () => compare(claim, remembered)),
+  ]);
   return { steps, isIntact: steps.every(({ state }) => state !== "bad") };
 }
 
-/** Not a consistency proof: it notices another key, a shorter log, and another root of the same size. */
-function compare(proof: EntryProof, key: string, remembered: RememberedCheckpoint): string {
+/** Proves that the log seen before is the beginning of the one shown now (RFC 9162 section 2.1.4). */
+async function compare({ proof, key, tiles }: EntryClaim, remembered: RememberedCheckpoint): Promise<string> {
   if (key !== remembered.key) throw new Error("the server now shows another key than it did before");
-  const before = openCheckpoint(remembered.note, parseVerifierKey(remembered.key)).checkpoint;
-  const now = openCheckpoint(proof.checkpoint, parseVerifierKey(key)).checkpoint;
+  const verifierKey = parseVerifierKey(key);
+  const { checkpoint: before } = openCheckpoint(remembered.note, verifierKey);
+  const { checkpoint: now } = openCheckpoint(proof.checkpoint, verifierKey);
   if (now.size < before.size)
     throw new Error(`the log has ${now.size} entries, and this browser saw ${before.size}`);
-  if (now.size === before.size && encodeBase64(now.root) !== encodeBase64(before.root))
-    throw new Error("the log has another root than this browser saw at the same size");
-  return `${before.size} entries then, ${now.size} now, same key`;
+  verifyConsistencyProof({
+    from: before.size,
+    to: now.size,
+    fromRoot: before.root,
+    toRoot: now.root,
+    proof: await proveConsistency(tiles, before.size, now.size),
+  });
+  return `the ${before.size} entries seen then are the first of the ${now.size} now, under the same key`;
 }
 
-function step(title: string, check: () => string): CheckStep {
+async function step(title: string, check: () => string | Promise<string>): Promise<CheckStep> {
   try {
-    return { title, state: "good", detail: check() };
+    return { title, state: "good", detail: await check() };
   } catch (error) {
     return { title, state: "bad", detail: error instanceof Error ? error.message : String(error) };
   }

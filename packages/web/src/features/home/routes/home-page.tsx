@@ -40,27 +40,29 @@ function ServingSummary() {
   const { data: alerts = [] } = useAlerts();
   return (
     <Section title="Serving">
-      <AlertList alerts={alerts.filter(({ clearedAt }) => clearedAt === null)} />
-      <QueryView query={deployments}>
-        {(all) =>
-          all.length === 0 ? (
-            <p className={styles["quiet"]}>
-              Nothing is deployed. <TextLink to="/deployments">How to deploy</TextLink>
-            </p>
-          ) : (
-            <ul className={styles["list"]}>
-              {all.map(({ name, current }) => (
-                <li key={name}>
-                  <TextLink to="/deployments/$name" params={{ name }} strong>
-                    {name}
-                  </TextLink>{" "}
-                  serves {current.model} version {current.version} since <Time at={current.deployedAt} />
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </QueryView>
+      <div className={styles["list"]}>
+        <AlertList alerts={alerts.filter(({ clearedAt }) => clearedAt === null)} />
+        <QueryView query={deployments}>
+          {(all) =>
+            all.length === 0 ? (
+              <p className={styles["quiet"]}>
+                Nothing is deployed. <TextLink to="/deployments">How to deploy</TextLink>
+              </p>
+            ) : (
+              <ul className={styles["list"]}>
+                {all.map(({ name, current }) => (
+                  <li key={name}>
+                    <TextLink to="/deployments/$name" params={{ name }} strong>
+                      {name}
+                    </TextLink>{" "}
+                    serves {current.model} version {current.version} since <Time at={current.deployedAt} />
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </QueryView>
+      </div>
     </Section>
   );
 }

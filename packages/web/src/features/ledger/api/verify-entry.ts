@@ -1,5 +1,6 @@
+import type { LogReader } from "@plumbline/ledger";
 import { useMutation } from "@tanstack/react-query";
-import { path, requestJson, requestText } from "#http/request.ts";
+import { path, requestBytes, requestJson, requestText } from "#http/request.ts";
 import { checkEntry } from "#features/ledger/check-entry.ts";
 import { readRememberedCheckpoint, rememberCheckpoint } from "#features/ledger/remembered-checkpoint.ts";
 import type { OpenedEntry } from "./get-entry.ts";
@@ -15,6 +16,9 @@ export interface EntryProof {
   readonly checkpoint: string;
 }
 
+/** The log's own files, which say how a longer log contains a shorter one. */
+const tiles: LogReader = { read: (file) => requestBytes(`/api/v1/ledger/${file}`) };
+
 /** Asks for everything anew, so that nothing shown before is taken on trust, and checks it in this browser. */
 export function useVerifyEntry(index: string) {
   return useMutation({
@@ -25,7 +29,14 @@ export function useVerifyEntry(index: string) {
         requestText("/api/v1/ledger/key"),
       ]);
       const remembered = readRememberedCheckpoint();
-      const check = checkEntry({ index: Number(index), entry, proof, key: key.trim(), remembered });
+      const check = await checkEntry({
+        index: Number(index),
+        entry,
+        proof,
+        key: key.trim(),
+        remembered,
+        tiles,
+      });
       if (check.isIntact) rememberCheckpoint({ key: key.trim(), note: proof.checkpoint });
       return check;
     },

@@ -105,6 +105,14 @@ function ExperimentRuns({ experiments }: { experiments: readonly Experiment[] })
               <p>Loosen it, or clear it to see all runs.</p>
             </EmptyPanel>
           ))}
+        {filterIsWrong && (
+          <EmptyPanel icon="search" title="The filter cannot be read">
+            <p>
+              What is wrong stands below it. For example: <code>metrics.auc &gt; 0.75</code>,{" "}
+              <code>params.model = 'forest'</code>, <code>tags.team LIKE 'cr%'</code>, joined by AND.
+            </p>
+          </EmptyPanel>
+        )}
         {runs.length > 0 && (
           <>
             <p className={styles["count"]} role="status">

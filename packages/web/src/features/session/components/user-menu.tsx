@@ -25,6 +25,7 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
           fullWidth={!compact}
           justify="flex-start"
           leftSection={<Icon name="person" />}
+          {...(compact && { px: 10, styles: { section: { marginInlineEnd: 0 } } })}
           aria-label={`Signed in as ${me.userName}`}
           className={styles["button"]}
         >
