@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandler } from "fastify";
-import { readInput, schemasOf } from "./http-input.ts";
+import { readInput } from "./http-input.ts";
 import { type Face, HttpReply, type Route, type RouteRequest } from "./http-route.ts";
 import type { RequestSignals } from "./http-signal.ts";
 
@@ -46,7 +46,6 @@ export function addRoute<Context, Principal>(
         rateLimit: { max: route.requestsPerMinute, timeWindow: 60_000 },
       }),
     },
-    schema: schemasOf(route),
     ...(route.bodyLimitBytes !== undefined && { bodyLimit: route.bodyLimitBytes }),
     onRequest: checkAccess(route, options),
     handler: answerWith(route, options.context, signals),

@@ -1,28 +1,32 @@
-import swagger from "@fastify/swagger";
-import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
-import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import type { Route } from "./http-route.ts";
 
-/** OpenAPI 3.1 at `/api/v1/openapi.json`, its page at `/api/v1/docs`: nothing on it is loaded from elsewhere. */
-export async function registerOpenApi(
+/** What an OpenAPI document says of itself. */
+export interface ApiTitle {
+  readonly title: string;
+  readonly version: string;
+}
+
+/**
+ * OpenAPI 3.1 at `/api/v1/openapi.json`, its page at `/api/v1/docs`: nothing on it is loaded from elsewhere. What makes
+ * them is loaded with the first request for either, since few processes are ever asked and it costs all a longer start.
+ */
+export function addOpenApiRoutes<Context, Principal>(
   app: FastifyInstance,
-  about: { title: string; version: string },
-): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: "3.1.0",
-      info: about,
-      components: {
-        securitySchemes: {
-          token: { type: "http", scheme: "bearer" },
-          session: { type: "apiKey", in: "cookie", name: "plumbline_session" },
-        },
-      },
-      security: [{ token: [] }, { session: [] }],
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  });
-  await app.register(swaggerUi, { routePrefix: "/api/v1/docs", staticCSP: true });
-  app.get("/api/v1/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  routes: readonly Route<Context, Principal>[],
+  title: ApiTitle,
+): void {
+  let describing: Promise<FastifyInstance> | undefined;
+  const describe = () =>
+    (describing ??= import("./http-open-api-document.ts").then(({ describeRoutes }) =>
+      describeRoutes(routes, title),
+    ));
+  app.get("/api/v1/openapi.json", async () => (await describe()).swagger());
+  for (const path of ["/api/v1/docs", "/api/v1/docs/*"]) {
+    app.get(path, async (request, reply) => {
+      const docs = await describe();
+      reply.hijack();
+      docs.routing(request.raw, reply.raw);
+    });
+  }
 }

@@ -13,7 +13,7 @@ import { httpErrors, presentError, toPlumblineError } from "./http-errors.ts";
 import { type AccessRules, addRoute, decoratePrincipal } from "./http-handler.ts";
 import { healthRoutes, type ReadinessCheck } from "./http-health.ts";
 import { requestDurationHistogram } from "./http-metrics.ts";
-import { registerOpenApi } from "./http-open-api.ts";
+import { addOpenApiRoutes, type ApiTitle } from "./http-open-api.ts";
 import { Face, HttpReply, type Route } from "./http-route.ts";
 import { RequestSignals } from "./http-signal.ts";
 import type { Logger } from "./logger.ts";
@@ -31,7 +31,7 @@ export interface HttpServerOptions<Context, Principal> extends AccessRules<Conte
   readonly metricsPermission: string;
   /** Largest body of a JSON route in bytes. */
   readonly bodyLimitBytes: number;
-  readonly openApi?: { title: string; version: string };
+  readonly openApi?: ApiTitle;
 }
 
 /** A Fastify server over routes that are data: it authenticates, authorises, reads input, answers and counts. */
@@ -50,15 +50,11 @@ export async function createHttpServer<Context, Principal>(
     // What is logged of a request says its id itself: a logger of its own for each is for the few that fail.
     childLoggerFactory: (logger) => logger,
   });
-  // Input is read by readInput, which reports every problem at once in the product's words.
-  app.setValidatorCompiler(() => (value) => ({ value: value as unknown }));
-  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   await app.register(rateLimit, {
     global: false,
     errorResponseBuilder: (_request, { ttl }) =>
       httpErrors["too-many-requests"]({ seconds: Math.ceil(ttl / 1000) }),
   });
-  if (options.openApi !== undefined) await registerOpenApi(app, options.openApi);
   const signals = new RequestSignals();
   app.addHook("preClose", (done) => {
     signals.abortAll();
@@ -76,6 +72,7 @@ export async function createHttpServer<Context, Principal>(
     ...healthRoutes<Context, Principal>(options.readinessChecks),
     metricsRoute<Context, Principal>(options),
   ];
+  if (options.openApi !== undefined) addOpenApiRoutes(app, options.routes, options.openApi);
   await app.register(async (scope) => {
     readJsonBodies(scope);
     for (const route of all) if (route.input !== "stream") addRoute(scope, route, options, signals);

@@ -1,5 +1,6 @@
+import { createRequire } from "node:module";
+import type * as pinoPretty from "pino-pretty";
 import { pino, type DestinationStream, type Logger } from "pino";
-import { PinoPretty } from "pino-pretty";
 
 export type { Logger } from "pino";
 
@@ -7,10 +8,15 @@ export type { Logger } from "pino";
 export function createLogger(options: { level: string; name: string; pretty?: boolean }): Logger {
   const pretty = options.pretty ?? process.stderr.isTTY;
   const destination: DestinationStream = pretty
-    ? PinoPretty({ destination: 2, sync: true, ignore: "pid,hostname" })
+    ? loadPretty().PinoPretty({ destination: 2, sync: true, ignore: "pid,hostname" })
     : pino.destination({ dest: 2, sync: true });
   return pino(
     { level: options.level, name: options.name, redact: ["req.headers.authorization", "req.headers.cookie"] },
     destination,
   );
+}
+
+/** Only a terminal needs it, and loading it takes as long as loading the web server. */
+function loadPretty(): typeof pinoPretty {
+  return createRequire(import.meta.url)("pino-pretty") as typeof pinoPretty;
 }
