@@ -32,6 +32,11 @@ export class GatewayDirectory {
     return join(this.#root, "spool");
   }
 
+  /** Segments that the server refused for good. */
+  get refused(): string {
+    return join(this.#root, "refused");
+  }
+
   /** The server's evidence key as it was at first contact, PEM. */
   get evidenceKeyPath(): string {
     return join(this.#root, "evidence-key.pem");

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { SegmentOutcome } from "./segment-upload.ts";
 import type { Serving } from "./serving.ts";
 
 /** Counts of one revision, found once and then kept: looking labels up costs more than counting. */
@@ -14,6 +15,7 @@ export class GatewayMetrics {
   readonly #requests: Counter<"deployment" | "version" | "status">;
   readonly #duration: Histogram<"deployment" | "version">;
   readonly #logRows: Counter<"outcome">;
+  readonly #logSegments: Counter<"outcome">;
   readonly #revisions = new Map<string, RevisionMetrics>();
 
   constructor(registry: Registry, serving: Serving) {
@@ -34,6 +36,12 @@ export class GatewayMetrics {
     this.#logRows = new Counter({
       name: "plumbline_gateway_log_rows_total",
       help: "Rows of the request log, logged or dropped",
+      labelNames: ["outcome"],
+      registers,
+    });
+    this.#logSegments = new Counter({
+      name: "plumbline_gateway_log_segments_total",
+      help: "Segments of the request log that left the spool: sent, or refused by the server and set aside",
       labelNames: ["outcome"],
       registers,
     });
@@ -67,6 +75,10 @@ export class GatewayMetrics {
 
   countLogRows(outcome: "logged" | "dropped", rows: number): void {
     this.#logRows.inc({ outcome }, rows);
+  }
+
+  countLogSegment(outcome: SegmentOutcome): void {
+    this.#logSegments.inc({ outcome });
   }
 
   #makeRevision(deployment: string, version: string): RevisionMetrics {

@@ -9,6 +9,7 @@ import { GatewayMetrics } from "./gateway-metrics.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { ModelStore } from "./model-store.ts";
 import { addOipRoutes } from "./oip-routes.ts";
+import { RefusedSegments } from "./refused-segments.ts";
 import { RequestIds } from "./request-ids.ts";
 import { RequestLog } from "./request-log.ts";
 import { RouteTableSync } from "./route-table-sync.ts";
@@ -47,7 +48,16 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
   const requestIds = new RequestIds();
   const { spool } = directory;
   const upload: SegmentUpload = opened.use(
-    new SegmentUpload({ spool, client, logger, onSent: () => requestLog.checkSpool() }),
+    new SegmentUpload({
+      spool,
+      client,
+      logger,
+      refused: new RefusedSegments(directory.refused, config.logSpoolBytes),
+      onLeft: (outcome) => {
+        metrics.countLogSegment(outcome);
+        return requestLog.checkSpool();
+      },
+    }),
   );
   const requestLog: RequestLog = new RequestLog({
     writer: opened.use(new SegmentWriter(spool)),

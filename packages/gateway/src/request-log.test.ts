@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
-import { writeFile } from "node:fs/promises";
+import { PlumblineApiError } from "@plumbline/sdk";
+import { isRefusedForGood, RefusedSegments } from "./refused-segments.ts";
 import { nameSegment, parseSegmentName } from "./segment.ts";
 import { sha256Of } from "./test-control-plane.ts";
 import { household, TestGateway } from "./test-gateway.ts";
@@ -111,6 +112,48 @@ describe("the request log", () => {
     expect(await readdir(spool)).toEqual([]);
   });
 
+  test("sets a segment aside that is refused for good, with the reason, and goes on", async () => {
+    await using gateway = await TestGateway.start([household]);
+    gateway.server.refuseSegment = (rows) =>
+      rows === 1 ? { status: 400, code: "monitoring/segment-refused" } : undefined;
+    for (const count of [1, 2]) {
+      await gateway.post(path, people(count));
+      await gateway.gateway.requestLog.flush();
+    }
+    await gateway.gateway.sendLog();
+    expect(gateway.server.segments.map(({ query }) => query.get("rows"))).toEqual(["2"]);
+    expect(await readdir(join(gateway.config.data, "spool"))).toEqual([]);
+
+    const refused = join(gateway.config.data, "refused");
+    const [segment = "", reason = "", ...others] = (await readdir(refused)).sort();
+    expect(others).toEqual([]);
+    expect(sha256Of(await readFile(join(refused, segment)))).toBe(parseSegmentName(segment)?.sha256);
+    expect(reason).toBe(`${segment}.reason.json`);
+    expect(JSON.parse(await readFile(join(refused, reason), "utf8"))).toEqual({
+      status: 400,
+      code: "monitoring/segment-refused",
+      message: "as the test wants it",
+    });
+    const metrics = await (await gateway.fetch("/metrics")).text();
+    expect(metrics).toContain('plumbline_gateway_log_segments_total{outcome="refused"} 1');
+    expect((await gateway.fetch("/health/ready")).status).toBe(200);
+  });
+
+  test("keeps the order where a refusal may pass", async () => {
+    await using gateway = await TestGateway.start([household]);
+    gateway.server.refuseSegment = (rows) =>
+      rows === 1 ? { status: 401, code: "identity/unauthenticated" } : undefined;
+    for (const count of [1, 2]) {
+      await gateway.post(path, people(count));
+      await gateway.gateway.requestLog.flush();
+    }
+    await expect(gateway.gateway.sendLog()).rejects.toThrow("as the test wants it");
+    expect(gateway.server.segments).toEqual([]);
+    gateway.server.refuseSegment = () => undefined;
+    await gateway.gateway.sendLog();
+    expect(gateway.server.segments.map(({ query }) => query.get("rows"))).toEqual(["1", "2"]);
+  });
+
   test("drops and counts rows when the spool is full, says so, and requests go on", async () => {
     await using gateway = await TestGateway.start([household], { logSegmentRows: 2, logSpoolBytes: 10 });
     gateway.server.takesSegments = false;
@@ -145,6 +188,48 @@ describe("the request log", () => {
     await gateway.until(() => gateway.server.segments.length === 2);
     expect(slowestMs).toBeLessThan(250);
   });
+});
+
+test.each([
+  [400, "monitoring/segment-refused", true],
+  [400, "monitoring/segment-altered", true],
+  [400, "monitoring/segment-cut-short", false],
+  [400, "http/400", false],
+  [401, "identity/unauthenticated", false],
+  [403, "identity/forbidden", false],
+  [404, "monitoring/no-such-revision", true],
+  [404, "http/404", false],
+  [409, "monitoring/segment-known-otherwise", true],
+  [413, "http/413", true],
+  [429, "http/too-many-requests", false],
+  [500, "monitoring/reader-failed", false],
+  [503, "http/draining", false],
+])("an answer %i %s refuses a segment for good: %s", (status, code, forGood) => {
+  expect(isRefusedForGood(new PlumblineApiError({ status, code, message: "" }))).toBe(forGood);
+});
+
+test("refused segments take no more disk than allowed; the oldest go", async () => {
+  const root = await mkdtemp(join(tmpdir(), "plumbline-refused-"));
+  try {
+    const refused = new RefusedSegments(join(root, "refused"), 25);
+    const why = new PlumblineApiError({
+      status: 409,
+      code: "monitoring/segment-known-otherwise",
+      message: "",
+    });
+    for (const name of ["1", "2", "3"]) {
+      await writeFile(join(root, name), Buffer.alloc(10));
+      await refused.setAside(root, name, why);
+    }
+    expect((await readdir(join(root, "refused"))).sort()).toEqual([
+      "2",
+      "2.reason.json",
+      "3",
+      "3.reason.json",
+    ]);
+  } finally {
+    await rm(root, { recursive: true });
+  }
 });
 
 test("a segment's name says everything about it", () => {

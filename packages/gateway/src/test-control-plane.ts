@@ -31,8 +31,10 @@ export class TestControlPlane implements AsyncDisposable {
   readonly callerToken = "plb_caller";
   readonly segments: { readonly query: URLSearchParams; readonly content: Buffer }[] = [];
   readonly heartbeats: unknown[] = [];
-  /** Set to refuse segments. */
+  /** Set to refuse segments for now. */
   takesSegments = true;
+  /** Set to refuse a segment with this answer: what it says of the number of rows. */
+  refuseSegment: (rows: number) => { status: number; code?: string } | undefined = () => undefined;
   /** Set to alter what is sent for a digest. */
   readonly altered = new Map<string, Buffer>();
   callers: RouteTable["callers"] = [
@@ -118,8 +120,12 @@ export class TestControlPlane implements AsyncDisposable {
       response.end("{}");
     } else if (pathname === "/api/v1/gateway/segments") {
       const content = await buffer(request);
-      if (this.takesSegments) this.segments.push({ query: searchParams, content });
-      response.writeHead(this.takesSegments ? 201 : 503).end("{}");
+      const refusal = this.takesSegments
+        ? this.refuseSegment(Number(searchParams.get("rows")))
+        : { status: 503 };
+      if (refusal === undefined) this.segments.push({ query: searchParams, content });
+      const { status = 201, ...problem } = refusal ?? {};
+      response.writeHead(status).end(JSON.stringify({ ...problem, detail: "as the test wants it" }));
     } else response.writeHead(404).end();
   }
 
