@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 interface AxeResults {
   readonly violations: readonly {
@@ -21,7 +18,7 @@ export async function findViolations(page: Page): Promise<string[]> {
     // Colours fade from one scheme to the other.
     await page.waitForTimeout(250);
     // By the debugger, past the page's own policy, which allows no script but the server's.
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const { violations } = (await page.evaluate("axe.run()")) as AxeResults;
     found.push(
       ...violations.flatMap(({ id, help, nodes }) =>

@@ -27,13 +27,13 @@ export function Shell() {
       <a className={styles["skip"]} href="#main">
         Skip to content
       </a>
-      <header className={styles["bar"]}>
+      <nav aria-label="Top" className={styles["bar"]}>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Open navigation" onClick={open}>
           <Icon name="menu" size={20} />
         </ActionIcon>
         <Wordmark />
         <UserMenu compact />
-      </header>
+      </nav>
       <aside className={styles["side"]}>
         <Wordmark />
         <Navigation />

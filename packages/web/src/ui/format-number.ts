@@ -1,5 +1,4 @@
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
 /** Four significant digits, so that figures can be compared at a glance; counts keep all theirs. */
 export function formatNumber(value: number): string {
@@ -13,17 +12,8 @@ export function formatNumber(value: number): string {
   return text.replace("-", "−");
 }
 
-/** A share between 0 and 1 with three decimals, as metrics are compared. */
-export function formatShare(value: number): string {
-  return value.toFixed(3).replace("-", "−");
-}
-
 export function formatPercent(share: number): string {
   return `${(share * 100).toFixed(share !== 0 && Math.abs(share) < 0.1 ? 2 : 1).replace("-", "−")} %`;
-}
-
-export function formatCompact(value: number): string {
-  return compact.format(value);
 }
 
 /** `12.3 MB`, by thousands. */
