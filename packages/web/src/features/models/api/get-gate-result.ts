@@ -21,8 +21,8 @@ export interface RuleResult {
   readonly verdict: Verdict;
   readonly items: readonly { readonly item: string; readonly verdict: Verdict }[];
   readonly figures: readonly GateFigure[];
+  /** What could not be read: why the rule is insufficient. */
   readonly missing: readonly string[];
-  readonly message: string;
 }
 
 export interface GateResult {

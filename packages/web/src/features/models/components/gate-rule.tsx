@@ -6,7 +6,7 @@ import styles from "./gate-rule.module.css";
 
 /** One rule: its verdict, what it asks for, the figures it read, and what it could not read. */
 export function GateRule({ rule }: { rule: RuleResult }) {
-  const { title, verdict, requirement, figures, items, missing, message } = rule;
+  const { title, verdict, requirement, figures, items, missing } = rule;
   const itemOf = new Map(items.map((one) => [one.item, one.verdict]));
   const shared = figures.filter(({ item }) => item === null);
   const byItem = Map.groupBy(
@@ -20,7 +20,6 @@ export function GateRule({ rule }: { rule: RuleResult }) {
         <VerdictBadge verdict={verdict} />
       </div>
       <p className={styles["requirement"]}>Requires {requirement}</p>
-      {verdict !== "pass" && message !== "" && <p className={styles["message"]}>{message}</p>}
       {shared.length > 0 && <Figures figures={shared} />}
       {byItem.size > 0 && (
         <ul className={styles["items"]}>
