@@ -26,6 +26,7 @@ const moduleRows: readonly (readonly string[])[] = [
   ["artifacts", "datasets"],
   ["tracking"],
   ["registry"],
+  ["imports"],
   ["governance"],
   ["evaluations"],
   ["deployments"],

@@ -19,6 +19,7 @@ import { deploymentsModule } from "#deployments";
 import { createEvaluateJobKind, evaluationsModule } from "#evaluations";
 import { createPromotionGuard, governanceModule } from "#governance";
 import { authenticateRequest, authorise, describeActors, identityModule } from "#identity";
+import { importsModule } from "#imports";
 import { jobsModule } from "#jobs";
 import { monitoringModule } from "#monitoring";
 import type { JobKind, PromotionGuard } from "#ports";
@@ -38,6 +39,7 @@ export const modules: readonly Module[] = [
   datasetsModule,
   trackingModule,
   registryModule,
+  importsModule,
   governanceModule,
   evaluationsModule,
   deploymentsModule,

@@ -2,6 +2,7 @@ import type { Module } from "#context";
 import { startIdentity } from "./identity-service.ts";
 import { usersAndCredentials } from "./migrations/0001-users-and-credentials.ts";
 import { roles } from "./migrations/0002-roles.ts";
+import { importsPermission } from "./migrations/0003-imports-permission.ts";
 import { sessionRoutes } from "./session.routes.ts";
 import { tokenRoutes } from "./token.routes.ts";
 import { userRoutes } from "./user.routes.ts";
@@ -16,7 +17,11 @@ export { describeActors } from "./user.store.ts";
 
 export const identityModule: Module = {
   name: "identity",
-  migrations: { "0001-users-and-credentials": usersAndCredentials, "0002-roles": roles },
+  migrations: {
+    "0001-users-and-credentials": usersAndCredentials,
+    "0002-roles": roles,
+    "0003-imports-permission": importsPermission,
+  },
   routes: [...sessionRoutes, ...userRoutes, ...tokenRoutes],
   start: startIdentity,
 };

@@ -2,14 +2,19 @@ import type { Module } from "#context";
 import { up } from "./migrations/0001-registered-models.ts";
 import { modelVersionRoutes } from "./mlflow-model-versions.routes.ts";
 import { registeredModelRoutes } from "./mlflow-registered-models.routes.ts";
+import { versionFileRoute } from "./version-file.routes.ts";
 import { modelRoutes } from "./models.routes.ts";
 
+export { type ImportedModelVersion, importModelVersion } from "./import-model-version.ts";
+export { type ImportedRegisteredModel, importRegisteredModel } from "./import-registered-model.ts";
 export type { ModelSignature } from "./model-signature.ts";
 export type { FrozenFile, ModelVersion, ModelVersionId } from "./model-version.ts";
 export { findVersionByAlias, getModelVersion, listModelVersions } from "./read-models.ts";
+export { setAlias } from "./set-alias.ts";
+export { transitionStage } from "./transition-stage.ts";
 
 export const registryModule: Module = {
   name: "registry",
   migrations: { "0001-registered-models": { up } },
-  routes: [...registeredModelRoutes, ...modelVersionRoutes, ...modelRoutes],
+  routes: [...registeredModelRoutes, ...modelVersionRoutes, ...modelRoutes, versionFileRoute],
 };

@@ -22,8 +22,13 @@ export const trackingModule: Module = {
   start: startAnchoring,
 };
 
+export { type ArtifactOwner, findImportFolder } from "./find-import-folder.ts";
 export { getLoggedModel } from "./get-logged-model.ts";
 export { getRunInfo } from "./get-run.ts";
+export { type ImportedExperiment, importExperiment } from "./import-experiment.ts";
+export { type ImportedLoggedModel, importLoggedModel } from "./import-logged-model.ts";
+export { compareFields, conflict, type ImportOutcome, recorded, unchanged } from "./import-outcome.ts";
+export { type ImportedRun, importRun } from "./import-run.ts";
 export { mlflowRoutes } from "./mlflow-route.ts";
 export { noteModelVersion } from "./note-model-version.ts";
 export { readPageToken, writePageToken } from "./page-token.ts";
@@ -36,5 +41,6 @@ export {
 } from "./search-grammar.ts";
 export { parseOrderBy, type SearchOrder } from "./search-order.ts";
 export { compileComparison, type SearchLayout } from "./search-sql.ts";
+export { dropStagedPoints, stagePoints } from "./stage-points.ts";
 export { checkKey, checkLength } from "./value-rules.ts";
 export { WireInput } from "./wire-input.ts";

@@ -1,0 +1,116 @@
+import type { AppContext } from "#context";
+import type { Principal } from "#ports";
+import type { Transaction } from "#storage";
+import {
+  conflict,
+  importExperiment,
+  importLoggedModel,
+  type ImportOutcome,
+  importRun,
+  recorded,
+  stagePoints,
+  unchanged,
+} from "#tracking";
+import type { BatchItem, ItemOfKind } from "./batch.schema.ts";
+import { importErrors } from "./errors.ts";
+import { findClaim, saveClaim } from "./import-run.store.ts";
+import { findMappedExperiment, saveMappedExperiment } from "./import.store.ts";
+import type { Import } from "./import.ts";
+import { pointsOf, readDouble, readInt64, readModels } from "./read-item.ts";
+
+/** What became of an item; of an experiment also where its runs go. */
+export type ItemResult = ImportOutcome & {
+  readonly experimentId?: string;
+  readonly artifactLocation?: string;
+};
+
+type Recording = Pick<AppContext, "clock" | "ledger" | "random">;
+
+/** @throws PlumblineError `imports/run-incomplete`, `tracking/experiment-not-found`. */
+export function recordItem(
+  context: Recording,
+  transaction: Transaction,
+  principal: Principal,
+  running: Import,
+  item: BatchItem,
+): ItemResult {
+  if (item.kind === "experiment") return recordExperiment(context, transaction, principal, running, item);
+  if (item.kind === "points") return recordPoints(transaction, running, item);
+  if (item.kind === "run") return recordRun(context, transaction, principal, running, item);
+  return recordLoggedModel(context, transaction, principal, running, item);
+}
+
+function recordExperiment(
+  context: Recording,
+  transaction: Transaction,
+  principal: Principal,
+  running: Import,
+  experiment: ItemOfKind<"experiment">,
+): ItemResult {
+  const knownId = findMappedExperiment(transaction, running, experiment.sourceId);
+  const { importId } = running;
+  const place = importExperiment(context, transaction, principal, { importId, knownId, experiment });
+  if (place.experiment === undefined) return place.result;
+  const { experimentId, artifactLocation } = place.experiment;
+  if (knownId !== experimentId) {
+    saveMappedExperiment(transaction, running, experiment.sourceId, experimentId);
+  }
+  return { ...place.result, experimentId, artifactLocation };
+}
+
+function recordPoints(transaction: Transaction, running: Import, item: ItemOfKind<"points">): ItemResult {
+  const claim = findClaim(transaction, item.runId);
+  if (claim !== undefined && claim.workspace !== running.workspace) {
+    return conflict(`run ${item.runId} is being imported into the workspace ${claim.workspace}`);
+  }
+  if (!stagePoints(transaction, item, pointsOf(item.series))) return unchanged;
+  saveClaim(transaction, running.importId, item.runId, false);
+  return recorded;
+}
+
+function recordRun(
+  context: Recording,
+  transaction: Transaction,
+  principal: Principal,
+  running: Import,
+  { series, modelInputs, modelOutputs, ...fields }: ItemOfKind<"run">,
+): ItemResult {
+  const { importId } = running;
+  const result = importRun(context, transaction, principal, {
+    importId,
+    run: {
+      ...fields,
+      points: pointsOf(series),
+      modelInputs: readModels(modelInputs),
+      modelOutputs: readModels(modelOutputs),
+    },
+  });
+  const { runId } = fields;
+  if (result.outcome === "incomplete") {
+    const { digest: written, points } = result.written;
+    throw importErrors["run-incomplete"]({ runId, expected: fields.digest, written, points });
+  }
+  if (result.outcome !== "conflict") saveClaim(transaction, running.importId, runId, true);
+  return result;
+}
+
+function recordLoggedModel(
+  context: Recording,
+  transaction: Transaction,
+  principal: Principal,
+  { importId }: Import,
+  { metrics, ...fields }: ItemOfKind<"logged-model">,
+): ItemResult {
+  return importLoggedModel(context, transaction, principal, {
+    importId,
+    model: {
+      ...fields,
+      metrics: metrics.map(({ value, timestampMs, step, ...metric }) => ({
+        ...metric,
+        value: readDouble(value),
+        timestampMs: readInt64(timestampMs),
+        step: readInt64(step),
+      })),
+    },
+  });
+}
