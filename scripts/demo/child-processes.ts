@@ -23,18 +23,18 @@ export async function exitOf(child: ChildProcess): Promise<number> {
   });
 }
 
-/** Ends every child that still runs: asked first, then killed. */
+/**
+ * Ends every child that still runs, asked first, then killed; the last started first, so that a gateway can hand its
+ * request log to the server before that goes.
+ */
 export async function stopChildren(): Promise<void> {
-  const children = [...running];
-  for (const child of children) signalGroup(child, "SIGTERM");
-  await Promise.all(
-    children.map(async (child) => {
-      const timer = setTimeout(() => signalGroup(child, "SIGKILL"), drainMilliseconds);
-      if (child.exitCode === null && child.signalCode === null)
-        await new Promise((resolve) => child.once("exit", resolve));
-      clearTimeout(timer);
-    }),
-  );
+  for (const child of [...running].reverse()) {
+    const exited = new Promise((resolve) => child.once("exit", resolve));
+    signalGroup(child, "SIGTERM");
+    const timer = setTimeout(() => signalGroup(child, "SIGKILL"), drainMilliseconds);
+    if (child.exitCode === null && child.signalCode === null) await exited;
+    clearTimeout(timer);
+  }
 }
 
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
