@@ -1,8 +1,7 @@
 import type { Run } from "#features/runs/run.ts";
 import { fixedColumns, keyOfColumn } from "#features/runs/run-columns.ts";
 import { formatNumber } from "#ui/format-number.ts";
-import { formatDuration } from "#ui/format-time.ts";
-import { Time } from "#ui/time.tsx";
+import { describeAge, formatDuration, formatLocalTime, formatUtcTime } from "#ui/format-time.ts";
 import { RunStatusBadge } from "./run-status-badge.tsx";
 
 /** What a run has in a column; a dash where it has nothing. */
@@ -11,7 +10,7 @@ export function RunCell({ run, column }: { run: Run; column: string }) {
     case fixedColumns.status:
       return <RunStatusBadge status={run.status} />;
     case fixedColumns.started:
-      return <Time at={run.startedAtMs} />;
+      return <StartTime atMs={run.startedAtMs} />;
     case fixedColumns.duration:
       return run.endedAtMs === undefined ? "–" : formatDuration(run.endedAtMs - run.startedAtMs);
     case fixedColumns.user:
@@ -19,6 +18,16 @@ export function RunCell({ run, column }: { run: Run; column: string }) {
     default:
       return textOf(run, column) ?? "–";
   }
+}
+
+/** Plain, since a table has many: a tooltip of its own for each would be felt when scrolling. */
+function StartTime({ atMs }: { atMs: number }) {
+  const date = new Date(atMs);
+  return (
+    <time dateTime={date.toISOString()} title={`${formatLocalTime(date)} · ${formatUtcTime(date)}`}>
+      {describeAge(atMs, Date.now())}
+    </time>
+  );
 }
 
 function textOf(run: Run, column: string): string | undefined {

@@ -1,12 +1,10 @@
-import { Checkbox } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { rowSelectionFeature, tableFeatures, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Run } from "#features/runs/run.ts";
-import { TextLink } from "#ui/text-link.tsx";
 import { gridTemplate, gridWidthPx } from "./run-grid.ts";
-import { RunCell } from "./run-cell.tsx";
+import { RunRow } from "./run-row.tsx";
 import { RunsTableHead } from "./runs-table-head.tsx";
 import styles from "./runs-table.module.css";
 
@@ -60,6 +58,11 @@ export function RunsTable({
     },
   });
   const { rows } = table.getRowModel();
+  const template = useMemo(() => gridTemplate(columns), [columns]);
+  // The same function at each scroll, so that rows which stay are not drawn again.
+  const latest = useRef(table);
+  latest.current = table;
+  const toggle = useCallback((runId: string) => latest.current.getRow(runId).toggleSelected(), []);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroll.current,
@@ -122,52 +125,19 @@ export function RunsTable({
           {items.map(({ index, start }) => {
             const row = rows[index];
             if (row === undefined) return null;
-            const isActive = index === Math.min(active, rows.length - 1);
-            const isSelected = row.getIsSelected();
             return (
-              <div
+              <RunRow
                 key={row.id}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={isSelected}
-                data-row={index}
-                tabIndex={isActive ? 0 : -1}
-                className={styles["row"]}
-                style={{ transform: `translateY(${start}px)`, gridTemplateColumns: gridTemplate(columns) }}
-                onFocus={() => setActive(index)}
-              >
-                <div role="gridcell" className={styles["check"]}>
-                  <Checkbox
-                    size="xs"
-                    tabIndex={-1}
-                    aria-label={`Select ${row.original.name}`}
-                    checked={isSelected}
-                    onChange={row.getToggleSelectedHandler()}
-                  />
-                </div>
-                <div role="gridcell" className={styles["name"]}>
-                  <TextLink
-                    to="/runs/$runId"
-                    params={{ runId: row.id }}
-                    quiet
-                    strong
-                    tabIndex={isActive ? 0 : -1}
-                    title={row.original.name}
-                  >
-                    {row.original.name}
-                  </TextLink>
-                </div>
-                {columns.map((column) => (
-                  <div
-                    key={column}
-                    role="gridcell"
-                    className={styles["cell"]}
-                    data-number={column.startsWith("metrics.")}
-                  >
-                    <RunCell run={row.original} column={column} />
-                  </div>
-                ))}
-              </div>
+                run={row.original}
+                columns={columns}
+                template={template}
+                index={index}
+                offsetPx={start}
+                isActive={index === Math.min(active, rows.length - 1)}
+                isSelected={row.getIsSelected()}
+                onToggle={toggle}
+                onFocus={setActive}
+              />
             );
           })}
         </div>
