@@ -10,6 +10,10 @@ test("an age is said in the unit that fits it", () => {
   expect(ages).toEqual(["just now", "2 minutes ago", "2 hours ago", "3 days ago"]);
 });
 
+test("what is long ago is told by its day", () => {
+  expect(describeAge(Date.UTC(2023, 10, 14, 12), nowMs)).toBe("14 Nov 2023");
+});
+
 test("a duration is said with its units", () => {
   expect([12.4, 4230, 61_000, 7_500_000].map(formatDuration)).toEqual([
     "12 ms",

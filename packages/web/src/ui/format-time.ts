@@ -1,4 +1,5 @@
 const local = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
@@ -21,10 +22,10 @@ export function formatClock(seconds: number): string {
   return clock.format(seconds * 1000);
 }
 
-/** `3 minutes ago`; a date where it is longer ago than a month. */
+/** `3 minutes ago`; the day where it is longer ago than a month. */
 export function describeAge(atMs: number, nowMs: number): string {
   const agoMs = nowMs - atMs;
-  if (Math.abs(agoMs) > 30 * 86_400_000) return local.format(atMs);
+  if (Math.abs(agoMs) > 30 * 86_400_000) return day.format(atMs);
   const [unit, lengthMs] = steps.find(([, length]) => Math.abs(agoMs) >= length) ?? ["second", 1000];
   if (unit === "second" && Math.abs(agoMs) < 10_000) return "just now";
   return relative.format(-Math.round(agoMs / lengthMs), unit);

@@ -11,6 +11,7 @@ import { RunsTable } from "#features/runs/components/runs-table.tsx";
 import { chooseColumns } from "#features/runs/run-columns.ts";
 import type { RunsSearch } from "#features/runs/runs-search.ts";
 import { hasStatus } from "#http/api-error.ts";
+import { formatNumber } from "#ui/format-number.ts";
 import { EmptyPanel, ErrorPanel } from "#ui/message-panel.tsx";
 import { Page } from "#ui/page.tsx";
 import { QueryView } from "#ui/query-view.tsx";
@@ -116,7 +117,7 @@ function ExperimentRuns({ experiments }: { experiments: readonly Experiment[] })
         {runs.length > 0 && (
           <>
             <p className={styles["count"]} role="status">
-              {runs.length}
+              {formatNumber(runs.length)}
               {hasNextPage ? "+" : ""} {runs.length === 1 ? "run" : "runs"}
               {selected.length === 0 && " · select some to draw their metrics"}
             </p>
