@@ -11,6 +11,11 @@ export interface Load {
   readonly residentMebibytes: number;
 }
 
+/** A load in words, beside its figure. */
+export function describeLoad({ p50Milliseconds, p99Milliseconds, cpuMicroseconds, rate }: Load): string {
+  return `${Math.round(rate)} requests/s, p50 ${p50Milliseconds} ms, p99 ${p99Milliseconds} ms, CPU ${Math.round(cpuMicroseconds)} µs a request`;
+}
+
 /** Eight connections for some seconds against one process, after a warm-up of a second. */
 export async function load(options: {
   url: string;

@@ -1,8 +1,44 @@
 import { writeFileSync } from "node:fs";
-import { formatFigures } from "./figure.ts";
+import { parseArgs } from "node:util";
+import { measureEvaluation } from "./evaluation.bench.ts";
+import { type Figure, formatFigures } from "./figure.ts";
+import { measureLedger } from "./ledger.bench.ts";
+import { measureReading } from "./reading.bench.ts";
+import { measureServing } from "./serving.bench.ts";
+import { measureStatistics } from "./statistics.bench.ts";
 import { measureTracking } from "./tracking.bench.ts";
 
-/** Runs every program of this folder, prints a table, and writes `bench/results.json`. */
-const figures = [...(await measureTracking())];
-console.log(formatFigures(figures));
-writeFileSync(new URL("./results.json", import.meta.url), `${JSON.stringify(figures, null, 2)}\n`);
+const { values: options, positionals: wanted } = parseArgs({
+  options: { runs: { type: "string", default: "10000" } },
+  allowPositionals: true,
+});
+const runs = Number(options.runs);
+if (!Number.isInteger(runs) || runs < 200)
+  throw new Error(`--runs is ${options.runs}; give a number from 200 on`);
+
+/** Every program of this folder, by the name that a run of some of them is asked for by. */
+const programs: Readonly<Record<string, () => Promise<Figure[]> | Figure[]>> = {
+  tracking: measureTracking,
+  reading: () => measureReading({ runs }),
+  ledger: measureLedger,
+  serving: measureServing,
+  statistics: measureStatistics,
+  evaluation: measureEvaluation,
+};
+const unknown = wanted.filter((name) => !(name in programs));
+if (unknown.length > 0)
+  throw new Error(`no bench ${unknown.join(", ")}; there are ${Object.keys(programs).join(", ")}`);
+
+const figures: Figure[] = [];
+for (const [name, measure] of Object.entries(programs)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const some = await measure();
+  console.log(`${name}\n${formatFigures(some)}\n`);
+  figures.push(...some);
+}
+// A run of some programs is no record of all.
+if (wanted.length === 0) {
+  writeFileSync(new URL("./results.json", import.meta.url), `${JSON.stringify(figures, null, 2)}\n`);
+}
+// DuckDB's and the server's threads are no reason to stay.
+process.exit();

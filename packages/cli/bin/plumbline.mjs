@@ -32,6 +32,9 @@ function findNode() {
 
 const node = findNode();
 const args = [
+  // A server is to be small beside what it serves. V8 would let the youngest objects fill 48 MiB before it looks at
+  // them; with 12 MiB throughput is the same.
+  ...(process.argv[2] === "server" ? ["--max-semi-space-size=4"] : []),
   ...(fromSource ? ["--conditions=plumbline-source"] : []),
   fromSource ? source : join(here, "..", "dist", "main.js"),
   ...process.argv.slice(2),
