@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { HttpReply } from "@plumbline/platform";
 import type { AppContext } from "#context";
 import type { DirectoryEntry } from "./artifact.ts";
@@ -37,13 +38,21 @@ export async function sendFile(
     });
   }
   const { file, content } = await openFile(context, workspace, path);
+  return presentContent(file, content);
+}
+
+/** The answer that carries a file's content; its name is the last part of its path. */
+export function presentContent(
+  { path, sha256, sizeBytes }: { path: string; sha256: string; sizeBytes: number },
+  content: Readable,
+): HttpReply {
   const name = path.slice(path.lastIndexOf("/") + 1);
   return new HttpReply(200, content, {
     "content-type": contentTypeOf(name),
-    "content-length": String(file.sizeBytes),
+    "content-length": String(sizeBytes),
     "content-disposition": attachmentDisposition(name),
     "content-security-policy": "sandbox; default-src 'none'",
     "cache-control": "private, no-cache",
-    etag: `"${file.sha256}"`,
+    etag: `"${sha256}"`,
   });
 }

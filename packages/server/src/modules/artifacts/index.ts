@@ -8,7 +8,7 @@ export const artifactsModule: Module = {
   routes: artifactRoutes,
 };
 
-export { presentEntries, sendFile } from "./artifact.presenter.ts";
+export { presentContent, presentEntries, sendFile } from "./artifact.presenter.ts";
 export { artifactScope } from "./artifact.ts";
 export { type ArtifactPath, joinArtifactPath, parseArtifactPath } from "./artifact-path.ts";
 export { findFile, listDirectory, listFiles } from "./artifact.store.ts";

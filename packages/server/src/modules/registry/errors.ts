@@ -12,6 +12,11 @@ export const registryErrors = defineErrors("registry", {
     message: (v: { name: string; version: number | string }) =>
       `registered model ${quote(v.name)} has no version ${v.version}`,
   },
+  "file-not-found": {
+    status: 404,
+    message: (v: { name: string; version: number; path: string }) =>
+      `version ${v.version} of ${quote(v.name)} has no file ${quote(v.path)}`,
+  },
   "no-latest-version": {
     status: 404,
     message: (v: { name: string }) => `registered model ${quote(v.name)} has no version yet`,

@@ -63,6 +63,20 @@ async function load(name: string, version: number) {
   return getModelVersion(server.context.storage.read, workspace, name, version);
 }
 
+test("a version's file is handed out as it was frozen, whatever the run's folder has now", async () => {
+  const { modelId, location } = await logModel({ MLmodel: manifest, "code/a.txt": "then" });
+  await register("handed-out", { source: `models:/${modelId}`, model_id: modelId });
+  await upload(location, "code/a.txt", "now");
+  const fetchFile = (path: string, version = "1") => {
+    const query = new URLSearchParams({ name: "handed-out", version, path });
+    return server.fetch(`/model-versions/get-artifact?${query.toString()}`);
+  };
+  expect(await (await fetchFile("code/a.txt")).text()).toBe("then");
+  expect((await fetchFile("code/b.txt")).status).toBe(404);
+  expect((await fetchFile("code/a.txt", "2")).status).toBe(404);
+  expect((await fetchFile("../x")).status).toBe(400);
+});
+
 describe("a version of a logged model", () => {
   test("has the files, the digest and the manifest that were there at registration", async () => {
     const files = { MLmodel: manifest, "model.onnx": "not a real graph", "code/extra.txt": "x" };

@@ -176,8 +176,8 @@ function readPage<T>(
   const offset = readPageToken({ filter, orderBy }, pageToken);
   const items = select(maxResults + 1, offset);
   const wanted = Math.max(maxResults, 0);
-  // Without a result to hand out there is still a token, as MLflow answers 0 and −1.
-  const goesOn = items.length === maxResults + 1 || maxResults < 1;
+  // Where 0 or −1 are asked for, the token says that there is something; no search takes it.
+  const goesOn = items.length === maxResults + 1;
   return {
     items: items.slice(0, wanted),
     nextPageToken: goesOn ? writePageToken({ filter, orderBy }, offset + wanted) : undefined,

@@ -112,6 +112,23 @@ export const trackingErrors = defineErrors("tracking", {
     message: (v: { modelId: string; key: string }) =>
       `logged model ${v.modelId} has a param ${JSON.stringify(v.key)}; a param is written once`,
   },
+  "evaluation-dataset-not-found": {
+    status: 404,
+    message: (v: { datasetId: string }) =>
+      `no evaluation dataset with id ${JSON.stringify(v.datasetId)} exists`,
+  },
+  "records-of-unknown-dataset": {
+    status: 400,
+    mlflowCode: "BAD_REQUEST",
+    message: (v: { datasetId: string }) =>
+      `no evaluation dataset with id ${JSON.stringify(v.datasetId)} exists; create it before you write its records`,
+  },
+  "experiment-repeated": {
+    status: 400,
+    mlflowCode: "BAD_REQUEST",
+    message: (v: { experimentId: string }) =>
+      `experiment_ids names ${JSON.stringify(v.experimentId)} twice; name each experiment once`,
+  },
   "no-presigned-links": {
     status: 400,
     message: () =>

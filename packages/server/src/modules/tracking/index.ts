@@ -1,21 +1,29 @@
 import type { Module } from "#context";
 import { startAnchoring } from "./anchor-runs.ts";
+import { evaluationDatasetRoutes } from "./evaluation-dataset.routes.ts";
+import { evaluationRecordRoutes } from "./evaluation-record.routes.ts";
 import { experimentRoutes } from "./experiment.routes.ts";
 import { loggedModelRoutes } from "./logged-model.routes.ts";
 import { metricRoutes } from "./metric.routes.ts";
-import { up } from "./migrations/0001-tracking.ts";
+import { up as createTracking } from "./migrations/0001-tracking.ts";
+import { up as createEvaluationDatasets } from "./migrations/0002-evaluation-datasets.ts";
 import { runArtifactRoutes } from "./run-artifact.routes.ts";
 import { runRoutes } from "./run.routes.ts";
 import { serverInfoRoutes } from "./server-info.routes.ts";
 
 export const trackingModule: Module = {
   name: "tracking",
-  migrations: { "0001-tracking": { up } },
+  migrations: {
+    "0001-tracking": { up: createTracking },
+    "0002-evaluation-datasets": { up: createEvaluationDatasets },
+  },
   routes: [
     ...experimentRoutes,
     ...runRoutes,
     ...metricRoutes,
     ...loggedModelRoutes,
+    ...evaluationDatasetRoutes,
+    ...evaluationRecordRoutes,
     ...runArtifactRoutes,
     ...serverInfoRoutes,
   ],

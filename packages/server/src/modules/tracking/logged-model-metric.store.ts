@@ -27,13 +27,14 @@ export function addModelPoint(
   );
 }
 
+/** In the order in which they were logged. */
 export function listModelPoints(reader: Reader, modelId: string): LoggedModelMetric[] {
   type Row = MetricRow & Pick<LoggedModelMetric, "runId" | "datasetName" | "datasetDigest">;
   return readExactly<Row>(
     reader,
     `SELECT key, value, is_nan AS isNan, timestamp_ms AS timestampMs, step, run_id AS runId,
        dataset_name AS datasetName, dataset_digest AS datasetDigest
-     FROM logged_model_metrics WHERE model_id = ? ORDER BY key, timestamp_ms, step, run_id`,
+     FROM logged_model_metrics WHERE model_id = ? ORDER BY rowid`,
     modelId,
   ).map((row) => ({
     ...metricOfRow(row),

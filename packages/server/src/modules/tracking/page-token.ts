@@ -15,7 +15,7 @@ export function writePageToken(query: unknown, offset: number): string {
 export function readPageToken(query: unknown, token: string | undefined): number {
   if (token === undefined || token === "") return 0;
   const [print, offset = ""] = Buffer.from(token, "base64url").toString().split(":");
-  if (print !== fingerprint(query) || !/^\d{1,15}$/.test(offset))
+  if (print !== fingerprint(query) || !/^[1-9]\d{0,14}$/.test(offset))
     throw trackingErrors["bad-page-token"]({ token });
   return Number(offset);
 }

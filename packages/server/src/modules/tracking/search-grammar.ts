@@ -206,3 +206,18 @@ export const loggedModelGrammar: SearchGrammar = {
   orders: {},
   orderEntities: [SearchEntity.metric],
 };
+
+export const evaluationDatasetGrammar: SearchGrammar = {
+  of: "evaluation datasets",
+  entities: { tags: SearchEntity.tag },
+  attributes: {
+    name: text("name", [...textOperators, inList]),
+    created_time: number("created_time", "integer"),
+    last_update_time: number("last_update_time", "integer"),
+    created_by: text("created_by"),
+    last_updated_by: text("last_updated_by"),
+  },
+  open: { tag: { value: "text", operators: textOperators } },
+  orders: sameNames("name", "created_time", "last_update_time"),
+  orderEntities: [],
+};

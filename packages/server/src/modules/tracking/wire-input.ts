@@ -47,7 +47,7 @@ export class WireInput {
   /** The first of `names` that is there. */
   text(...names: readonly string[]): string | undefined {
     for (const name of names) {
-      const value = this.#fields[name] ?? undefined;
+      const value = this.#one(name);
       if (value === undefined) continue;
       if (typeof value === "string") return value;
       this.note(name, `is ${describe(value)}; give a text`);
@@ -65,7 +65,7 @@ export class WireInput {
 
   /** A whole number of at most 64 bits, as `bigint` where a JavaScript number cannot hold it. */
   int64(name: string): number | bigint | undefined {
-    const value = this.#fields[name] ?? undefined;
+    const value = this.#one(name);
     if (value === undefined || value === "") return undefined;
     if (typeof value === "number" && Number.isSafeInteger(value)) return value === 0 ? 0 : value;
     const whole = wholeNumber(value);
@@ -78,7 +78,7 @@ export class WireInput {
   }
 
   requiredInt64(name: string): number | bigint {
-    const value = this.#fields[name] ?? undefined;
+    const value = this.#one(name);
     if (value === undefined || value === "") this.#noteMissing(name);
     return this.int64(name) ?? 0;
   }
@@ -92,13 +92,16 @@ export class WireInput {
   }
 
   requiredDouble(name: string): number {
-    const value = this.#fields[name] ?? undefined;
+    const value = this.#one(name);
     if (typeof value === "number") return value;
     if (value === undefined || value === "") {
       this.#noteMissing(name);
       return 0;
     }
-    if (typeof value === "bigint") return Number(value);
+    if (typeof value === "bigint") {
+      if (!Number.isFinite(Number(value))) this.note(name, "is beyond what a double holds");
+      return Number(value);
+    }
     const number = typeof value === "string" ? doubleOfText(value) : undefined;
     if (number === undefined)
       this.note(name, `is ${describe(value)}; give a number, "NaN", "Infinity" or "-Infinity"`);
@@ -106,7 +109,7 @@ export class WireInput {
   }
 
   boolean(name: string): boolean | undefined {
-    const value = this.#fields[name] ?? undefined;
+    const value = this.#one(name);
     if (value === undefined || typeof value === "boolean") return value;
     if (typeof value === "string" && /^(true|false)$/i.test(value)) return value.toLowerCase() === "true";
     this.note(name, `is ${describe(value)}; give true or false`);
@@ -141,7 +144,13 @@ export class WireInput {
 
   /** The field as it came, for an enum that may be a name or a number. */
   raw(name: string): unknown {
-    return this.#fields[name] ?? undefined;
+    return this.#one(name);
+  }
+
+  /** One value; of a query's repeated key the first, as with MLflow. */
+  #one(name: string): unknown {
+    const value = this.#fields[name] ?? undefined;
+    return Array.isArray(value) && this.#isQuery() ? value[0] : value;
   }
 
   #noteMissing(name: string): void {
