@@ -11,6 +11,8 @@ export interface LedgerEntry {
   readonly type: string;
   readonly subject: string;
   readonly actor: string;
+  /** Who that is, where the server still knows. */
+  readonly actorName?: string;
   /** Null once it was erased. */
   readonly payload: unknown;
 }

@@ -71,7 +71,7 @@ export function EntryTable({ entries, hasMore, isLoadingMore, onMore }: EntryTab
   );
 }
 
-function EntryCells({ entry: { index, time, type, subject, actor } }: { entry: LedgerEntry }) {
+function EntryCells({ entry: { index, time, type, subject, actor, actorName } }: { entry: LedgerEntry }) {
   const me = useMe();
   return (
     <>
@@ -94,7 +94,7 @@ function EntryCells({ entry: { index, time, type, subject, actor } }: { entry: L
         </TextLink>
       </div>
       <div role="cell" title={actor}>
-        {actor === me?.actorId ? "you" : actor.slice(0, 12)}
+        {actor === me?.actorId ? "you" : (actorName ?? actor.slice(0, 12))}
       </div>
     </>
   );
