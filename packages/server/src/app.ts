@@ -24,7 +24,7 @@ import { jobsModule } from "#jobs";
 import { monitoringModule } from "#monitoring";
 import type { JobKind, PromotionGuard } from "#ports";
 import { registryModule } from "#registry";
-import { openStorage } from "#storage";
+import { lockDataDirectory, openStorage } from "#storage";
 import { trackingModule } from "#tracking";
 import { version } from "./product-version.ts";
 import type { ServerConfig } from "./server-config.ts";
@@ -55,6 +55,7 @@ export interface App extends AsyncDisposable {
 export async function createApp(config: ServerConfig): Promise<App> {
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   await using opened = new AsyncDisposableStack();
+  opened.use(lockDataDirectory(config.data));
   const context = await createContext(config);
   opened.use(context.storage);
   const http = await createHttpServer<AppContext, Awaited<ReturnType<typeof authenticateRequest>>>({

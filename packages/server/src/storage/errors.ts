@@ -16,5 +16,10 @@ export const storageErrors = defineErrors("storage", {
     message: (v: { name: string; reason: string }) =>
       `migration ${v.name} failed and left nothing behind: ${v.reason}`,
   },
+  "in-use": {
+    status: 500,
+    message: (v: { directory: string }) =>
+      `another server has the data directory ${v.directory} open; stop it, or give this one a directory of its own`,
+  },
   closed: { status: 503, message: () => "the database is closed: the server is shutting down" },
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createLogger } from "@plumbline/platform";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Migrations, openStorage, type Storage } from "#storage";
+import { lockDataDirectory, type Migrations, openStorage, type Storage } from "#storage";
 
 const logger = createLogger({ level: "silent", name: "test", pretty: false });
 const notes: Migrations = {
@@ -135,6 +135,13 @@ test("work that was accepted is done before the database closes, and none is acc
   await expect(insert("b")).rejects.toMatchObject({ code: "storage/closed" });
   storage = await open();
   expect(bodies()).toEqual(["a"]);
+});
+
+test("a data directory is one server's at a time", () => {
+  const lock = lockDataDirectory(directory);
+  expect(() => lockDataDirectory(directory)).toThrow(/another server has the data directory/);
+  lock[Symbol.dispose]();
+  lockDataDirectory(directory)[Symbol.dispose]();
 });
 
 describe("a migration", () => {
