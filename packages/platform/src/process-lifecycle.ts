@@ -1,8 +1,11 @@
 import type { Logger } from "./logger.ts";
 
+/** A supervisor that signals a group reaches a process twice where a launcher passes the signal on, within this time. */
+const sameSignalMs = 1000;
+
 /**
  * Keeps a process until SIGTERM (ends with 0) or SIGINT (ends with 130), then drains it.
- * A second signal, or a drain of more than `drainSeconds`, ends it at once with 1.
+ * A second signal a second or more later, or a drain of more than `drainSeconds`, ends it at once with 1.
  */
 export async function runUntilSignal(options: {
   logger: Logger;
@@ -14,13 +17,17 @@ export async function runUntilSignal(options: {
     process.once("SIGTERM", () => resolve("SIGTERM"));
     process.once("SIGINT", () => resolve("SIGINT"));
   });
+  const drainingSinceMs = performance.now();
   options.logger.info({ signal }, "draining");
   const giveUp = (reason: string) => {
     options.logger.error(reason);
     process.exit(1);
   };
-  process.once("SIGTERM", () => giveUp("second signal: ended without draining"));
-  process.once("SIGINT", () => giveUp("second signal: ended without draining"));
+  for (const again of ["SIGTERM", "SIGINT"] as const) {
+    process.on(again, () => {
+      if (performance.now() - drainingSinceMs > sameSignalMs) giveUp("second signal: ended without draining");
+    });
+  }
   setTimeout(
     () => giveUp(`not drained within ${options.drainSeconds} s`),
     options.drainSeconds * 1000,
