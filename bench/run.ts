@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { measureEvaluation } from "./evaluation.bench.ts";
 import { type Figure, formatFigures } from "./figure.ts";
@@ -29,7 +30,14 @@ const unknown = wanted.filter((name) => !(name in programs));
 if (unknown.length > 0)
   throw new Error(`no bench ${unknown.join(", ")}; there are ${Object.keys(programs).join(", ")}`);
 
-const figures: Figure[] = [];
+/** What others ask of the machine before anything is measured: much more than 0 spoils every rate and time below. */
+const before: Figure = {
+  work: "load average of the machine before",
+  value: loadavg()[0] ?? Number.NaN,
+  unit: `on ${availableParallelism()} cores`,
+};
+console.log(`${formatFigures([before])}\n`);
+const figures: Figure[] = [before];
 for (const [name, measure] of Object.entries(programs)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const some = await measure();
