@@ -3,11 +3,13 @@ import type { AppContext, Service } from "#context";
 import { nextAnchorMs } from "./anchor-interval.ts";
 import { systemPrincipal } from "#identity";
 import { isTerminal } from "./run.ts";
-import { computeRunDigest } from "./run-digest.ts";
-import { type DueRun, listDueRuns, saveAnchorDigest, setAnchorDue } from "./run.store.ts";
+import { readRunDigest } from "./run-digest.ts";
+import { type DueRun, findOpenRun, listDueRuns, saveAnchorDigest, setAnchorDue } from "./run.store.ts";
 
 const pauseMs = 5000;
 const runsAtATime = 20;
+/** Longer than any history takes to read. */
+const retryMs = 5 * 60_000;
 
 /**
  * Puts the digests of runs into the ledger: of open runs every so often, of ended ones that were written to since. A run
@@ -43,13 +45,24 @@ export async function anchorDueRuns(context: AnchorContext): Promise<void> {
   }
 }
 
+/**
+ * The digest is of the run as it was when the reading began. Until it is in the ledger the run stays due, a while later:
+ * a crash loses no anchor. Whoever ends the run or writes to an ended one makes it due anew.
+ */
 async function anchorRun(
   context: AnchorContext,
   { runId, workspace, status, anchorDigest }: DueRun,
 ): Promise<void> {
+  const againAtMs = context.clock.nowMs() + retryMs;
+  await context.storage.write((transaction) => setAnchorDue(transaction, runId, againAtMs));
+  const content = await readRunDigest(context, runId);
   await context.storage.write((transaction) => {
-    setAnchorDue(transaction, runId, isTerminal(status) ? null : nextAnchorMs(context.clock));
-    const content = computeRunDigest(transaction, runId);
+    const run = findOpenRun(transaction, workspace, runId);
+    // What ended the run meanwhile saw to its anchor.
+    if (run?.status !== status) return;
+    if (run.anchorDueAtMs === againAtMs) {
+      setAnchorDue(transaction, runId, isTerminal(status) ? null : nextAnchorMs(context.clock));
+    }
     if (content.digest === anchorDigest) return;
     saveAnchorDigest(transaction, runId, content.digest);
     context.ledger.append(transaction, {

@@ -91,8 +91,9 @@ export async function logBatch(
     writeModelPoints(transaction, workspace, runId, metrics);
     for (const tag of tags) saveTag(transaction, runId, tag);
     // An ended run was anchored as it was; what comes later has to be anchored anew.
-    if (isTerminal(run.status) && run.anchorDueAtMs === null) {
-      setAnchorDue(transaction, runId, context.clock.nowMs());
+    const nowMs = context.clock.nowMs();
+    if (isTerminal(run.status) && (run.anchorDueAtMs ?? Infinity) > nowMs) {
+      setAnchorDue(transaction, runId, nowMs);
     }
   });
 }

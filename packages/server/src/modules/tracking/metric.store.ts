@@ -1,5 +1,6 @@
-import type { Reader, SqlValue, Transaction } from "#storage";
+import type { Reader, SqlValue, Storage, Transaction } from "#storage";
 import { isLater, type Metric, metricOfRow, type MetricRow } from "./metric.ts";
+import { type PointWatch, watchesOf } from "./point-watch.ts";
 
 /**
  * Runs a query whose integers are nearly always below 2^53, and once more with `bigint` where one is not: a column
@@ -36,6 +37,11 @@ export function addPoints(
   for (const [key, latest] of latestOfEach(points)) {
     seriesIds.set(key, saveLatest(transaction, runId, experimentId, latest));
   }
+  const watches = watchesOf(runId);
+  if (watches !== undefined) {
+    addWatchedPoints(transaction, seriesIds, points, watches);
+    return;
+  }
   for (let start = 0; start < points.length; start += pointsPerStatement) {
     const some = points.slice(start, start + pointsPerStatement);
     const values = some.flatMap(({ key, value, timestampMs, step }) => {
@@ -43,6 +49,22 @@ export function addPoints(
       return [seriesIds.get(key)!, timestampMs, step, isNan ? 0 : value, isNan ? 1 : 0];
     });
     transaction.run(insertPoints(some.length), ...values);
+  }
+}
+
+/** One at a time, to tell which points are new. */
+function addWatchedPoints(
+  transaction: Transaction,
+  seriesIds: ReadonlyMap<string, number>,
+  points: readonly Metric[],
+  watches: readonly PointWatch[],
+): void {
+  for (const { key, value, timestampMs, step } of points) {
+    const seriesId = seriesIds.get(key)!;
+    const isNan = Number.isNaN(value) ? 1 : 0;
+    const point = { timestampMs, step, value: isNan === 1 ? 0 : value, isNan };
+    const { changes } = transaction.run(insertPoints(1), seriesId, timestampMs, step, point.value, isNan);
+    if (changes > 0) for (const watch of watches) watch.note(seriesId, point);
   }
 }
 
@@ -170,4 +192,48 @@ export function listPoints(
     maximum,
     offset,
   );
+}
+
+/** As `listPoints`, by the thread that scans; integers are decimal texts. */
+export function scanPoints(
+  storage: Pick<Storage, "scan">,
+  seriesId: number,
+  { maximum, after }: { maximum: number; after: StoredPoint | undefined },
+): Promise<StoredPoint[]> {
+  const behind = after === undefined ? "" : "AND (timestamp_ms, step, value, is_nan) > (?, ?, ?, ?)";
+  return storage.scan<StoredPoint>(
+    `SELECT value, is_nan AS isNan, CAST(timestamp_ms AS TEXT) AS timestampMs, CAST(step AS TEXT) AS step
+     FROM metric_points WHERE series_id = ? ${behind}
+     ORDER BY metric_points.timestamp_ms, metric_points.step, metric_points.value, metric_points.is_nan LIMIT ?`,
+    seriesId,
+    ...(after === undefined ? [] : positionOf(after)),
+    maximum,
+  );
+}
+
+function positionOf({ timestampMs, step, value, isNan }: StoredPoint): SqlValue[] {
+  return [BigInt(timestampMs), BigInt(step), value, isNan];
+}
+
+export interface Series {
+  readonly seriesId: number;
+  readonly key: string;
+}
+
+/** The series of a run, by key. */
+export function listSeries(reader: Reader, runId: string): Series[] {
+  return reader.all<Series>(
+    "SELECT series_id AS seriesId, key FROM metric_series WHERE run_id = ? ORDER BY key",
+    runId,
+  );
+}
+
+export function hasMorePointsThan(reader: Reader, runId: string, count: number): boolean {
+  const row = reader.get(
+    `SELECT 1 FROM metric_series s JOIN metric_points p ON p.series_id = s.series_id
+     WHERE s.run_id = ? LIMIT 1 OFFSET ?`,
+    runId,
+    count,
+  );
+  return row !== undefined;
 }

@@ -3,7 +3,7 @@ import type { Principal } from "#ports";
 import { nextAnchorMs } from "./anchor-interval.ts";
 import { getActiveRun } from "./get-run.ts";
 import { isTerminal, parseRunStatus, type RunInfo, runNameTag, type RunStatus } from "./run.ts";
-import { computeRunDigest } from "./run-digest.ts";
+import { computeShortRunDigest } from "./run-digest.ts";
 import { saveAnchorDigest, saveRunInfo, setAnchorDue } from "./run.store.ts";
 import { saveTag } from "./run-values.store.ts";
 import { WireInput } from "./wire-input.ts";
@@ -26,7 +26,7 @@ export function readRunUpdate(body: unknown): RunUpdate {
 
 /**
  * Changes a run's status, end or name. With a status that ends it, the digest of all that was logged goes into the
- * ledger.
+ * ledger: in the same entry, or for a long history in the anchor that follows within seconds.
  *
  * @throws PlumblineError `tracking/run-not-found`, `tracking/run-not-active`.
  */
@@ -50,9 +50,10 @@ export async function updateRun(
     if (newName !== undefined) saveTag(transaction, runId, { key: runNameTag, value: newName });
     const { name, status, startTimeMs, endTimeMs } = updated;
     if (isTerminal(status)) {
-      const content = computeRunDigest(transaction, runId);
-      saveAnchorDigest(transaction, runId, content.digest);
-      setAnchorDue(transaction, runId, null);
+      const content = computeShortRunDigest(transaction, runId);
+      if (content !== undefined) saveAnchorDigest(transaction, runId, content.digest);
+      // The digest of a long history is the next anchor's, which follows at once.
+      setAnchorDue(transaction, runId, content === undefined ? context.clock.nowMs() : null);
       context.ledger.append(transaction, {
         type: "run.ended",
         subject: `run:${runId}`,
