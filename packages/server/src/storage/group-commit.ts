@@ -61,7 +61,7 @@ export class GroupCommit {
     const effects: (() => void)[] = [];
     const startedMs = performance.now();
     try {
-      this.#connection.exec("BEGIN IMMEDIATE");
+      this.#connection.statement("BEGIN IMMEDIATE").run();
       while (this.#waiting.length > 0 && performance.now() - startedMs < groupTimeLimitMs) {
         const { work, resolve, reject } = this.#waiting.shift()!;
         rejectAll.push(reject);
@@ -71,7 +71,7 @@ export class GroupCommit {
           effects.push(...outcome.effects);
         } else settle.push(() => reject(outcome.error));
       }
-      this.#connection.exec("COMMIT");
+      this.#connection.statement("COMMIT").run();
     } catch (error) {
       if (this.#connection.database.isTransaction) this.#connection.exec("ROLLBACK");
       if (rejectAll.length === 0) rejectAll.push(...this.#waiting.splice(0).map(({ reject }) => reject));
@@ -86,10 +86,10 @@ export class GroupCommit {
     work: Waiting["work"],
   ): Promise<{ ok: true; value: unknown; effects: (() => void)[] } | { ok: false; error: unknown }> {
     const transaction = new OpenTransaction(this.#connection, this.#reader);
-    this.#connection.exec("SAVEPOINT use_case");
+    this.#connection.statement("SAVEPOINT use_case").run();
     try {
       const value = await settledWithinThisTurn(work(transaction));
-      this.#connection.exec("RELEASE use_case");
+      this.#connection.statement("RELEASE use_case").run();
       return { ok: true, value, effects: transaction.close() };
     } catch (error) {
       transaction.close();
