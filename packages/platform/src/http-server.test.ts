@@ -159,6 +159,13 @@ describe("errors have the shape of their face", () => {
     expect([status, headers.get("retry-after"), body]).toEqual([503, "2", { error: "too much work" }]);
   });
 
+  test("also where the router refuses a path before any route is found", async () => {
+    expect(await get("/api/2.0/mlflow/%zz")).toMatchObject({
+      status: 400,
+      body: { error_code: "BAD_REQUEST" },
+    });
+  });
+
   test("native, for a path that is not there", async () => {
     expect(await get("/nothing")).toMatchObject({ status: 404, body: { code: "http/no-such-path" } });
   });

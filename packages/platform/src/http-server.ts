@@ -49,6 +49,14 @@ export async function createHttpServer<Context, Principal>(
     exposeHeadRoutes: true,
     // What is logged of a request says its id itself: a logger of its own for each is for the few that fail.
     childLoggerFactory: (logger) => logger,
+    // What the router refuses before any route is found, e.g. a path with a broken percent-escape.
+    frameworkErrors: (thrown, request, reply) => {
+      const error = toPlumblineError(thrown, {
+        requestId: request.id,
+        bodyLimitBytes: options.bodyLimitBytes,
+      });
+      sendError(error, options.faceOfPath(request.url), reply);
+    },
   });
   await app.register(rateLimit, {
     global: false,
@@ -99,17 +107,18 @@ function readJsonBodies(scope: FastifyInstance): void {
   );
 }
 
+function sendError(error: PlumblineError, face: Face, reply: FastifyReply): FastifyReply {
+  const { contentType, body } = presentError(error, face);
+  if (error.retryAfterSeconds !== undefined) reply.header("retry-after", String(error.retryAfterSeconds));
+  // RFC 9110 asks for it. Not Basic: a browser would open its own password window.
+  if (error.status === 401) reply.header("www-authenticate", 'Bearer realm="plumbline"');
+  return reply.code(error.status).header("content-type", contentType).send(JSON.stringify(body));
+}
+
 function installErrors<Context, Principal>(
   app: FastifyInstance,
   options: HttpServerOptions<Context, Principal>,
 ): void {
-  const answer = (error: PlumblineError, face: Face, reply: FastifyReply) => {
-    const { contentType, body } = presentError(error, face);
-    if (error.retryAfterSeconds !== undefined) reply.header("retry-after", String(error.retryAfterSeconds));
-    // RFC 9110 asks for it. Not Basic: a browser would open its own password window.
-    if (error.status === 401) reply.header("www-authenticate", 'Bearer realm="plumbline"');
-    return reply.code(error.status).header("content-type", contentType).send(JSON.stringify(body));
-  };
   app.setErrorHandler((thrown, request, reply) => {
     const { id: reqId, routeOptions } = request;
     const limit = routeOptions.bodyLimit ?? options.bodyLimitBytes;
@@ -117,11 +126,11 @@ function installErrors<Context, Principal>(
     if (error.status >= 500) {
       request.log.error({ reqId, err: error.cause ?? error, path: routeOptions.url }, error.message);
     }
-    return answer(error, routeOptions.config.face ?? options.faceOfPath(request.url), reply);
+    return sendError(error, routeOptions.config.face ?? options.faceOfPath(request.url), reply);
   });
   app.setNotFoundHandler((request, reply) => {
     const [path = "/"] = request.url.split("?");
-    return answer(
+    return sendError(
       httpErrors["no-such-path"]({ method: request.method, path }),
       options.faceOfPath(path),
       reply,
