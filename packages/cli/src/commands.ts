@@ -44,5 +44,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import("./ledger.command.ts"),
   },
   evidence: { summary: "list, get and verify evidence", load: () => import("./evidence.command.ts") },
+  import: {
+    summary: "take over an MLflow server's or database's content",
+    load: () => import("./import.command.ts"),
+  },
   version: { summary: "print the product's version", load: () => import("./version.command.ts") },
 };

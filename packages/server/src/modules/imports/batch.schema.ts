@@ -4,7 +4,8 @@ const text = z.string();
 const timeMs = z.int();
 /** A whole number of 64 bits; as text where a JavaScript number cannot hold it. */
 const int64 = z.union([z.int(), z.string().regex(/^-?\d{1,19}$/)]);
-const double = z.union([z.number(), z.literal(["NaN", "Infinity", "-Infinity"])]);
+/** As text where JSON has no such number, or writes it as a whole number beyond 2^53. */
+const double = z.union([z.number(), z.string().regex(/^(?:NaN|-?Infinity|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/)]);
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const key = z.string().min(1).max(1000);
 const pairs = z.array(z.strictObject({ key, value: text }));

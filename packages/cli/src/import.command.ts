@@ -1,0 +1,106 @@
+import type { Command } from "commander";
+import { type AnswerOptions, jsonOption, printAnswer } from "./answer.ts";
+import { ExitCode } from "./exit-code.ts";
+import type { ImportResult, NotCarried, Verification } from "./import/index.ts";
+import { connectServer, readServerAccess } from "./server-client.ts";
+import { parseWholeNumber } from "./whole-number.ts";
+
+interface ImportOptions extends AnswerOptions {
+  readonly from?: string;
+  readonly fromDb?: string;
+  readonly artifacts?: string;
+  readonly token?: string;
+  readonly user?: string;
+  readonly password?: string;
+  readonly experiments?: string[];
+  readonly parallel: string;
+  readonly verify?: boolean;
+}
+
+interface ImportAnswer {
+  readonly resumed: boolean;
+  readonly seconds: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly notCarried: readonly NotCarried[];
+  readonly verification?: Verification;
+}
+
+/** `plumbline import`; ends with 1 where `--verify` finds a difference. */
+export function configure(command: Command): void {
+  command
+    .option("--from <url>", "an MLflow server, or one that speaks its API")
+    .option("--from-db <uri>", "an MLflow database on this machine: sqlite:///PATH")
+    .option("--artifacts <dir>", "with --from-db: the directory of the server's artifacts")
+    .option("--token <token>", "token for the source; kept from other users' sight in MLFLOW_TRACKING_TOKEN")
+    .option("--user <name>", "user name at the source (MLFLOW_TRACKING_USERNAME)")
+    .option("--password <password>", "that user's password; kept from sight in MLFLOW_TRACKING_PASSWORD")
+    .option("--experiments <name...>", "only these experiments, and the models of their runs")
+    .option("--parallel <n>", "groups of runs under way at a time", "4")
+    .option("--verify", "then read both sides whole and compare them")
+    .option(...jsonOption)
+    .action(importAll);
+}
+
+async function importAll(options: ImportOptions): Promise<void> {
+  const { openSource, runImport, verifyImport } = await import("./import/index.ts");
+  const { experiments } = options;
+  const parallel = parseWholeNumber("--parallel", options.parallel);
+  const client = await connectServer();
+  await using source = openSource({
+    from: options.from,
+    fromDb: options.fromDb,
+    artifacts: options.artifacts,
+    token: options.token ?? process.env["MLFLOW_TRACKING_TOKEN"],
+    user: options.user ?? process.env["MLFLOW_TRACKING_USERNAME"],
+    password: options.password ?? process.env["MLFLOW_TRACKING_PASSWORD"],
+  });
+  const result = await runImport({ source, client, experiments, parallel });
+  if (options.verify !== true) return printAnswer(options, answerOf(result), describe);
+  const { url, token } = await readServerAccess();
+  await using server = openSource({ from: url, token });
+  const { places, report } = result;
+  const { refused } = report;
+  const onlyOfPlaces = experiments !== undefined;
+  const verification = await verifyImport({ source, server, places, onlyOfPlaces, refused, parallel });
+  if (verification.differences.length > 0) process.exitCode = ExitCode.failed;
+  printAnswer(options, { ...answerOf(result), verification }, describe);
+}
+
+function answerOf({ resumed, seconds, report }: ImportResult): ImportAnswer {
+  return {
+    resumed,
+    seconds: Math.round(seconds * 10) / 10,
+    counts: report.counts,
+    notCarried: report.notCarried,
+  };
+}
+
+function describe({ resumed, seconds, counts, notCarried, verification }: ImportAnswer): string[] {
+  return [
+    `imported in ${seconds} s${resumed ? ", going on with an import that was interrupted" : ""}`,
+    ...listCounts(counts),
+    ...notCarried.flatMap(describeNotCarried),
+    ...(verification === undefined ? [] : describeVerification(verification)),
+  ];
+}
+
+function listCounts(counts: Readonly<Record<string, number>>): string[] {
+  return Object.entries(counts).map(([what, count]) => `  ${count.toLocaleString("en")} ${what}`);
+}
+
+function describeNotCarried({ what, count, reason, examples }: NotCarried): string[] {
+  return [
+    `not carried: ${count === null ? "" : `${count.toLocaleString("en")} `}${what}: ${reason}`,
+    ...examples.map((example) => `  ${example}`),
+  ];
+}
+
+function describeVerification({ compared, differences }: Verification): string[] {
+  return [
+    differences.length === 0
+      ? "verified: both sides are equal"
+      : `verified: ${differences.length.toLocaleString("en")} differences`,
+    ...listCounts(compared),
+    ...differences.map((difference) => `  ${difference}`),
+  ];
+}

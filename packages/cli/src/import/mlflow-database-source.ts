@@ -1,0 +1,168 @@
+import { createReadStream } from "node:fs";
+import { opendir, stat } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { findLoggedModel, listLoggedModels } from "./database-logged-models.ts";
+import { listModels, listVersions } from "./database-models.ts";
+import { findRun, listRuns, readHistory } from "./database-runs.ts";
+import type { FilePlace, HistoryReader, ImportSource, LeftBehind } from "./import-source.ts";
+import { neverCarried } from "./left-behind.ts";
+import { MlflowDatabase } from "./mlflow-database.ts";
+import { lifecycleOf, pairsOf, textOf, timeOf } from "./read-fields.ts";
+import type {
+  ExperimentRecord,
+  LoggedModelRecord,
+  ModelVersionRecord,
+  RegisteredModelRecord,
+  RunRecord,
+} from "./records.ts";
+
+const workspace = "default";
+
+/** Tables whose rows are not imported, and what they hold. */
+const leftTables: Readonly<Record<string, string>> = {
+  assessments: "assessments",
+  webhooks: "webhooks",
+  scorers: "scorers",
+  evaluation_datasets: "evaluation datasets",
+  jobs: "jobs",
+  endpoints: "gateway endpoints",
+};
+
+/** An MLflow database on this machine, and the artifacts beside it. */
+export class MlflowDatabaseSource implements ImportSource {
+  readonly kind = "mlflow-database";
+  readonly location: string;
+  readonly #database: MlflowDatabase;
+  readonly #artifacts: string | undefined;
+
+  /** @param artifacts Directory that the server's `--artifacts-destination` named; what `mlflow-artifacts:/` stands for. */
+  constructor(path: string, artifacts: string | undefined) {
+    this.location = resolve(path);
+    this.#database = new MlflowDatabase(this.location);
+    this.#artifacts = artifacts === undefined ? undefined : resolve(artifacts);
+  }
+
+  async *listExperiments(): AsyncGenerator<ExperimentRecord> {
+    const where = this.#database.has("experiments", "workspace") ? " WHERE workspace = 'default'" : "";
+    for (const row of this.#database.all(`SELECT * FROM experiments${where} ORDER BY experiment_id`)) {
+      const id = textOf(row, "experiment_id");
+      const tags = this.#database.has("experiment_tags")
+        ? this.#database.all("SELECT key, value FROM experiment_tags WHERE experiment_id = ?", Number(id))
+        : [];
+      yield {
+        id,
+        name: textOf(row, "name"),
+        artifactLocation: textOf(row, "artifact_location"),
+        lifecycleStage: lifecycleOf(row),
+        createdAtMs: timeOf(row, "creation_time"),
+        updatedAtMs: timeOf(row, "last_update_time"),
+        tags: pairsOf({ tags }, "tags"),
+      };
+    }
+  }
+
+  async countRuns(experimentId: string): Promise<number> {
+    return this.#database.count(
+      "SELECT count(*) AS count FROM runs WHERE experiment_id = ?",
+      Number(experimentId),
+    );
+  }
+
+  async *listRuns(experimentId: string): AsyncGenerator<readonly RunRecord[]> {
+    yield* listRuns(this.#database, experimentId);
+  }
+
+  async findRun(runId: string): Promise<RunRecord | undefined> {
+    return findRun(this.#database, runId);
+  }
+
+  openHistories(): HistoryReader {
+    const database = this.#database;
+    return async function* ({ runId }, key) {
+      yield* readHistory(database, runId, key);
+    };
+  }
+
+  async *listLoggedModels(experimentId: string): AsyncGenerator<LoggedModelRecord> {
+    yield* listLoggedModels(this.#database, experimentId);
+  }
+
+  async findLoggedModel(modelId: string): Promise<LoggedModelRecord | undefined> {
+    return findLoggedModel(this.#database, modelId);
+  }
+
+  async *listModels(): AsyncGenerator<RegisteredModelRecord> {
+    yield* listModels(this.#database, workspace);
+  }
+
+  async *listVersions(): AsyncGenerator<ModelVersionRecord> {
+    yield* listVersions(this.#database, workspace);
+  }
+
+  placeOf(location: string): FilePlace {
+    if (location.startsWith("mlflow-artifacts:")) {
+      const reason = "name the directory of the server's artifacts with --artifacts to import them";
+      return this.#artifacts === undefined ? { kind: "unreadable", reason } : { kind: "readable" };
+    }
+    if (isAbsolute(location) || /^file:/i.test(location)) return { kind: "readable" };
+    if (/^[a-z][a-z0-9+.-]+:/i.test(location)) return { kind: "outside" };
+    return {
+      kind: "unreadable",
+      reason: `the path ${location} is relative to a directory that is not known here`,
+    };
+  }
+
+  async *listFiles(location: string): AsyncGenerator<{ path: string; sizeBytes: number }> {
+    const root = this.#directoryOf(location);
+    if ((await stat(root).catch(() => undefined))?.isDirectory() === true) yield* walk(root, "");
+  }
+
+  async openFile(location: string, path: string): Promise<Readable> {
+    return createReadStream(join(this.#directoryOf(location), path));
+  }
+
+  async countLeftBehind(experimentIds: readonly string[]): Promise<readonly LeftBehind[]> {
+    const counted = Object.entries(leftTables).flatMap(([table, what]): LeftBehind[] => {
+      if (!this.#database.has(table)) return [];
+      const count = this.#database.count(`SELECT count(*) AS count FROM ${table}`);
+      return count === 0 ? [] : [{ what, count, reason: `${what} are not imported` }];
+    });
+    return [
+      { ...neverCarried.traces, count: this.#countTraces(experimentIds) },
+      ...counted,
+      neverCarried.users,
+    ];
+  }
+
+  #countTraces(experimentIds: readonly string[]): number {
+    if (!this.#database.has("trace_info")) return 0;
+    return experimentIds
+      .map((id) =>
+        this.#database.count("SELECT count(*) AS count FROM trace_info WHERE experiment_id = ?", Number(id)),
+      )
+      .reduce((sum, count) => sum + count, 0);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#database[Symbol.dispose]();
+  }
+
+  #directoryOf(location: string): string {
+    if (/^file:\/\//i.test(location)) return fileURLToPath(location);
+    if (/^file:/i.test(location)) return location.slice("file:".length);
+    if (!location.startsWith("mlflow-artifacts:")) return location;
+    const below = location.slice("mlflow-artifacts:".length).replace(/^\/\/[^/]*\//, "/");
+    return join(this.#artifacts ?? "", below);
+  }
+}
+
+/** Files only: a link could lead anywhere. */
+async function* walk(root: string, below: string): AsyncGenerator<{ path: string; sizeBytes: number }> {
+  for await (const entry of await opendir(join(root, below))) {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) yield* walk(root, path);
+    else if (entry.isFile()) yield { path, sizeBytes: (await stat(join(root, path))).size };
+  }
+}

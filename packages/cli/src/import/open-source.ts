@@ -1,0 +1,37 @@
+import { importErrors } from "./errors.ts";
+import type { ImportSource } from "./import-source.ts";
+import { MlflowDatabaseSource } from "./mlflow-database-source.ts";
+import { MlflowServerSource } from "./mlflow-server-source.ts";
+import { type Credentials, SourceClient } from "./source-client.ts";
+
+export interface SourceOptions extends Credentials {
+  /** Address of a server. */
+  readonly from?: string | undefined;
+  /** `sqlite:///` and the path of a database. */
+  readonly fromDb?: string | undefined;
+  /** Directory of the artifacts of a server whose database is read. */
+  readonly artifacts?: string | undefined;
+}
+
+/** @throws PlumblineError `cli/usage-import-source`, `cli/source-schema`. */
+export function openSource(options: SourceOptions): ImportSource {
+  const { from, fromDb, artifacts } = options;
+  const refuse = (rule: string) => importErrors["usage-import-source"]({ rule });
+  if ((from === undefined) === (fromDb === undefined)) {
+    throw refuse("name one source: --from URL of a server, or --from-db sqlite:///PATH of a database");
+  }
+  if (from !== undefined) {
+    if (artifacts !== undefined)
+      throw refuse("--artifacts goes with --from-db; a server sends its artifacts itself");
+    return new MlflowServerSource(new SourceClient(from, options));
+  }
+  const database = fromDb ?? "";
+  if (/^(postgres|mysql|mssql)/i.test(database)) {
+    const scheme = database.split(":")[0] ?? "";
+    throw refuse(`--from-db: ${scheme} databases are not read yet; import from their server with --from URL`);
+  }
+  // As SQLAlchemy has it: three slashes before a relative path, four before an absolute one.
+  const path = /^sqlite:\/\/\/(.+)$/.exec(database)?.[1];
+  if (path === undefined) throw refuse(`--from-db is ${JSON.stringify(database)}; give sqlite:///PATH`);
+  return new MlflowDatabaseSource(path, artifacts);
+}
