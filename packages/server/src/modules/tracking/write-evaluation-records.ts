@@ -30,7 +30,10 @@ export async function writeEvaluationRecords(
   const nowMs = context.clock.nowMs();
   return context.storage.write((transaction) => {
     const dataset = findEvaluationDataset(transaction, workspace, datasetId);
-    if (dataset === undefined) throw trackingErrors["records-of-unknown-dataset"]({ datasetId });
+    if (dataset === undefined) {
+      if (contents.length === 0) return { inserted: 0, updated: 0 };
+      throw trackingErrors["records-of-unknown-dataset"]({ datasetId });
+    }
     let inserted = 0;
     for (const content of contents) {
       if (writeRecord(context, transaction, datasetId, content, nowMs) === "inserted") inserted++;
