@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Reader } from "#storage";
-import { findSeries, listPoints, type StoredPoint } from "./metric.store.ts";
+import { writePoints } from "./metric-history.store.ts";
+import { countPoints, findSeries, listPoints, type StoredPoint } from "./metric.store.ts";
 import { readPageToken, writePageToken } from "./page-token.ts";
 import { WireInput } from "./wire-input.ts";
 
@@ -30,6 +31,12 @@ export function readHistoryQuery(query: unknown): HistoryQuery {
   });
 }
 
+/** Some points of a history as members of a JSON list, and where the next page goes on. */
+export interface HistoryPiece {
+  readonly json: string;
+  readonly nextPageToken: string | undefined;
+}
+
 /**
  * Points in order of (timestamp, step, value), in pieces of a few thousand, so that no history is ever in memory whole;
  * none for a run or metric that does not exist. The last piece says whether there are more.
@@ -38,27 +45,23 @@ export async function* getMetricHistory(
   reader: Reader,
   workspace: string,
   { runId, key, maximum = Infinity, pageToken }: HistoryQuery,
-): AsyncGenerator<{ points: StoredPoint[]; nextPageToken: string | undefined }> {
+): AsyncGenerator<HistoryPiece> {
   const query = ["history", runId, key];
-  const offset = readPageToken(query, pageToken);
+  const start = readPageToken(query, pageToken);
   const seriesId = findSeries(reader, workspace, runId, key);
   if (seriesId === undefined) return;
   let given = 0;
   let after: StoredPoint | undefined;
   for (;;) {
     const wanted = Math.min(pointsPerTurn, maximum - given);
-    const found = listPoints(reader, seriesId, {
-      maximum: wanted + 1,
-      after,
-      offset: after === undefined ? offset : 0,
-    });
-    const points = found.slice(0, wanted);
-    given += points.length;
-    const more = found.length > wanted;
-    const full = more && given >= maximum;
-    yield { points, nextPageToken: full ? writePageToken(query, offset + given) : undefined };
-    if (!more || full) return;
-    after = points.at(-1);
+    const offset = after === undefined ? start : 0;
+    const json = writePoints(reader, seriesId, { maximum: wanted, offset, after }, { key });
+    const [last, next] = listPoints(reader, seriesId, { maximum: 2, offset: offset + wanted - 1, after });
+    given += wanted;
+    const full = next !== undefined && given >= maximum;
+    yield { json, nextPageToken: full ? writePageToken(query, start + given) : undefined };
+    if (next === undefined || full) return;
+    after = last;
     await setImmediate();
   }
 }
@@ -84,20 +87,22 @@ export function readBulkHistoryQuery(query: unknown): BulkHistoryQuery {
   });
 }
 
-/** Points of one metric of several runs: in order of run id, then as `getMetricHistory`, together at most `maximum`. */
+/**
+ * Points of one metric of several runs, a JSON list's members for each: in order of run id, then as `getMetricHistory`,
+ * together at most `maximum`.
+ */
 export function getBulkHistory(
   reader: Reader,
   workspace: string,
   { runIds, key, maximum }: BulkHistoryQuery,
-): { runId: string; points: StoredPoint[] }[] {
-  const result: { runId: string; points: StoredPoint[] }[] = [];
+): string[] {
+  const lists: string[] = [];
   let room = maximum;
   for (const runId of [...new Set(runIds)].sort()) {
     const seriesId = findSeries(reader, workspace, runId, key);
     if (seriesId === undefined || room === 0) continue;
-    const points = listPoints(reader, seriesId, { maximum: room });
-    room -= points.length;
-    result.push({ runId, points });
+    lists.push(writePoints(reader, seriesId, { maximum: room }, { key, runId }));
+    room -= countPoints(reader, seriesId, room);
   }
-  return result;
+  return lists;
 }

@@ -1,14 +1,15 @@
 import { Readable } from "node:stream";
 import { HttpReply } from "@plumbline/platform";
+import type { HistoryPiece } from "./get-metric-history.ts";
 import type { StoredPoint } from "./metric.store.ts";
 import { doubleText } from "./wire-double.ts";
 
 const json = { "content-type": "application/json; charset=utf-8" };
 
-/** Points as members of a JSON list. Written as text, since histories are long. */
-function presentPoints(points: readonly StoredPoint[], key: string, runId?: string): string {
+/** Points as members of a JSON list. */
+function presentPoints(points: readonly StoredPoint[], key: string, runId: string): string {
   const start = `{"key":${JSON.stringify(key)},"value":`;
-  const end = runId === undefined ? "}" : `,"run_id":${JSON.stringify(runId)}}`;
+  const end = `,"run_id":${JSON.stringify(runId)}}`;
   return points
     .map(
       ({ value, isNan, timestampMs, step }) =>
@@ -18,30 +19,25 @@ function presentPoints(points: readonly StoredPoint[], key: string, runId?: stri
 }
 
 /** A history as it is read, piece by piece. A history of one piece is one answer with its length. */
-export async function presentHistory(
-  pieces: AsyncGenerator<{ points: StoredPoint[]; nextPageToken: string | undefined }>,
-  key: string,
-): Promise<HttpReply> {
+export async function presentHistory(pieces: AsyncGenerator<HistoryPiece>): Promise<HttpReply> {
   const first = await pieces.next();
-  if (first.done === true || first.value.points.length === 0) return new HttpReply(200, "{}", json);
+  if (first.done === true || first.value.json === "") return new HttpReply(200, "{}", json);
   const second = await pieces.next();
-  const head = `{"metrics":[${presentPoints(first.value.points, key)}`;
+  const head = `{"metrics":[${first.value.json}`;
   if (second.done === true) return new HttpReply(200, head + tail(first.value.nextPageToken), json);
-  return new HttpReply(200, Readable.from(rest(head, second.value, pieces, key)), json);
+  return new HttpReply(200, Readable.from(rest(head, second.value, pieces)), json);
 }
 
 async function* rest(
   head: string,
-  second: { points: StoredPoint[]; nextPageToken: string | undefined },
-  pieces: AsyncGenerator<{ points: StoredPoint[]; nextPageToken: string | undefined }>,
-  key: string,
+  second: HistoryPiece,
+  pieces: AsyncGenerator<HistoryPiece>,
 ): AsyncGenerator<Buffer> {
-  yield Buffer.from(head);
+  yield Buffer.from(`${head},${second.json}`);
   let { nextPageToken } = second;
-  yield Buffer.from(`,${presentPoints(second.points, key)}`);
   for await (const piece of pieces) {
     ({ nextPageToken } = piece);
-    yield Buffer.from(`,${presentPoints(piece.points, key)}`);
+    yield Buffer.from(`,${piece.json}`);
   }
   yield Buffer.from(tail(nextPageToken));
 }
@@ -56,8 +52,14 @@ export function presentRunPoints(
   key: string,
   whenEmpty: string,
 ): HttpReply {
-  const lists = runs
-    .filter(({ points }) => points.length > 0)
-    .map(({ runId, points }) => presentPoints(points, key, runId));
-  return new HttpReply(200, lists.length === 0 ? whenEmpty : `{"metrics":[${lists.join(",")}]}`, json);
+  return presentLists(
+    runs.map(({ runId, points }) => presentPoints(points, key, runId)),
+    whenEmpty,
+  );
+}
+
+/** Members of one list; an empty text has none. */
+export function presentLists(lists: readonly string[], whenEmpty: string): HttpReply {
+  const members = lists.filter((list) => list !== "").join(",");
+  return new HttpReply(200, members === "" ? whenEmpty : `{"metrics":[${members}]}`, json);
 }

@@ -5,7 +5,7 @@ import {
   readBulkHistoryQuery,
   readHistoryQuery,
 } from "./get-metric-history.ts";
-import { presentHistory, presentRunPoints } from "./metric.presenter.ts";
+import { presentHistory, presentLists, presentRunPoints } from "./metric.presenter.ts";
 import { mlflowRoutes } from "./mlflow-route.ts";
 import { readSampleQuery, sampleMetricHistory } from "./sample-metric-history.ts";
 
@@ -21,7 +21,7 @@ export const metricRoutes: readonly Route[] = [
     summary: "All points of a metric",
     read: readHistoryQuery,
     handle: ({ storage }, { workspace }, query) =>
-      presentHistory(getMetricHistory(storage.read, workspace, query), query.key),
+      presentHistory(getMetricHistory(storage.read, workspace, query)),
   }),
   mlflowRoutes({
     method: "GET",
@@ -31,7 +31,7 @@ export const metricRoutes: readonly Route[] = [
     summary: "All points of a metric of several runs",
     read: readBulkHistoryQuery,
     handle: ({ storage }, { workspace }, query) =>
-      presentRunPoints(getBulkHistory(storage.read, workspace, query), query.key, '{"metrics":[]}'),
+      presentLists(getBulkHistory(storage.read, workspace, query), '{"metrics":[]}'),
   }),
   mlflowRoutes({
     method: "GET",

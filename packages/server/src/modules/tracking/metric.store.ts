@@ -237,3 +237,13 @@ export function hasMorePointsThan(reader: Reader, runId: string, count: number):
   );
   return row !== undefined;
 }
+
+/** How many points a series has, as far as `maximum`. */
+export function countPoints(reader: Reader, seriesId: number, maximum: number): number {
+  const row = reader.get<{ count: number }>(
+    "SELECT count(*) AS count FROM (SELECT 1 FROM metric_points WHERE series_id = ? LIMIT ?)",
+    seriesId,
+    maximum,
+  );
+  return row?.count ?? 0;
+}
