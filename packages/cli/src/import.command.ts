@@ -9,9 +9,6 @@ interface ImportOptions extends AnswerOptions {
   readonly from?: string;
   readonly fromDb?: string;
   readonly artifacts?: string;
-  readonly token?: string;
-  readonly user?: string;
-  readonly password?: string;
   readonly experiments?: string[];
   readonly parallel: string;
   readonly verify?: boolean;
@@ -28,12 +25,12 @@ interface ImportAnswer {
 /** `plumbline import`; ends with 1 where `--verify` finds a difference. */
 export function configure(command: Command): void {
   command
-    .option("--from <url>", "an MLflow server, or one that speaks its API")
+    .option(
+      "--from <url>",
+      "an MLflow server, or one that speaks its API; MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, sign in there",
+    )
     .option("--from-db <uri>", "an MLflow database on this machine: sqlite:///PATH")
     .option("--artifacts <dir>", "with --from-db: the directory of the server's artifacts")
-    .option("--token <token>", "token for the source; kept from other users' sight in MLFLOW_TRACKING_TOKEN")
-    .option("--user <name>", "user name at the source (MLFLOW_TRACKING_USERNAME)")
-    .option("--password <password>", "that user's password; kept from sight in MLFLOW_TRACKING_PASSWORD")
     .option("--experiments <name...>", "only these experiments, and the models of their runs")
     .option("--parallel <n>", "groups of runs under way at a time", "4")
     .option("--verify", "then read both sides whole and compare them")
@@ -50,9 +47,9 @@ async function importAll(options: ImportOptions): Promise<void> {
     from: options.from,
     fromDb: options.fromDb,
     artifacts: options.artifacts,
-    token: options.token ?? process.env["MLFLOW_TRACKING_TOKEN"],
-    user: options.user ?? process.env["MLFLOW_TRACKING_USERNAME"],
-    password: options.password ?? process.env["MLFLOW_TRACKING_PASSWORD"],
+    token: process.env["MLFLOW_TRACKING_TOKEN"],
+    user: process.env["MLFLOW_TRACKING_USERNAME"],
+    password: process.env["MLFLOW_TRACKING_PASSWORD"],
   });
   const result = await runImport({ source, client, experiments, parallel });
   if (options.verify !== true) return printAnswer(options, answerOf(result), describe);

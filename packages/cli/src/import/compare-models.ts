@@ -22,7 +22,7 @@ export async function compareModels(
   for await (const version of server.listVersions()) here.set(keyOf(version), version);
   const compared = new Set<string>();
   for await (const version of source.listVersions()) {
-    const placed = await placeVersion(source, places, version);
+    const placed = await placeVersion(source, places, version, options.onlyOfPlaces);
     if ("left" in placed && options.onlyOfPlaces) continue;
     compared.add(version.name);
     comparison.count("model versions");

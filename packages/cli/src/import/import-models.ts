@@ -26,7 +26,7 @@ export async function importModels(
   for (const version of versions) {
     const model = byName.get(version.name);
     const name = `${version.name} ${version.version}`;
-    const placed = await placeVersion(source, places, version);
+    const placed = await placeVersion(source, places, version, options.onlyOfPlaces);
     if ("left" in placed) report.leave("model versions", name, placed.left);
     else if (model !== undefined) {
       await makeModel(work, model, made);

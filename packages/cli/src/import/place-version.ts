@@ -10,11 +10,13 @@ export type PlacedVersion =
 /**
  * What a version's source is called on the server: the folder of its run or logged model there, in place of the one that
  * it had. Sources that name a run, a logged model, a version or a store outside stay as they are.
+ * @param onlyOfPlaces Whether versions of no run or logged model, such as prompts, are left out.
  */
 export async function placeVersion(
   from: Pick<ImportSource, "findRun" | "findLoggedModel">,
   places: ExperimentPlaces,
   version: ModelVersionRecord,
+  onlyOfPlaces: boolean,
 ): Promise<PlacedVersion> {
   const { source, runId, modelId } = version;
   const model = modelId === undefined ? undefined : await from.findLoggedModel(modelId);
@@ -22,6 +24,7 @@ export async function placeVersion(
   const owners = [model, run].filter((owner) => owner !== undefined);
   const [stray] = owners.filter(({ experimentId }) => !places.has(experimentId));
   if (stray !== undefined) return { left: "its run's experiment is not among those imported" };
+  if (owners.length === 0 && onlyOfPlaces) return { left: "it is of no run of the experiments named" };
   if (model !== undefined) {
     const root = places.get(model.experimentId)?.artifactLocation ?? "";
     const moved = move(source, model.artifactLocation, `${root}/models/${model.modelId}/artifacts`);

@@ -5,7 +5,7 @@ import type { Point, RunRecord } from "./records.ts";
 import { byKey, RunDigest } from "./run-digest.ts";
 
 /** Points of one request; a run with more sends them ahead of itself. */
-const pointsOfRequest = 10_000;
+const pointsOfRequest = 5000;
 
 /** A run ready to be recorded; the points that its item lacks are on the server. */
 export interface PreparedRun {

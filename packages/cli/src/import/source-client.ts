@@ -27,7 +27,7 @@ export class SourceClient {
       throw importErrors["usage-import-source"]({ rule: `--from is no http:// or https:// address` });
     }
     if (parsed.username !== "" || parsed.password !== "") {
-      const rule = `--from holds a user name or password; give them by --user and --password-file`;
+      const rule = `--from holds a user name or password; give them by MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD`;
       throw importErrors["usage-import-source"]({ rule });
     }
     this.url = (parsed.origin + parsed.pathname).replace(/\/+$/, "");

@@ -1,9 +1,10 @@
 import type { AppContext } from "#context";
 import type { Principal } from "#ports";
 import { dropStagedPoints } from "#tracking";
+import { importErrors } from "./errors.ts";
 import { listUnfinishedRuns, removeClaim } from "./import-run.store.ts";
-import { markCompleted } from "./import.store.ts";
-import { requireRunningImport } from "./require-import.ts";
+import { findImport, markCompleted } from "./import.store.ts";
+import { ImportState } from "./import.ts";
 
 export interface ImportReport {
   readonly counts: Readonly<Record<string, number>>;
@@ -17,7 +18,8 @@ export interface ImportReport {
 
 /**
  * Ends an import: the ledger gets its report, and points of runs that never came are removed.
- * @throws PlumblineError `imports/not-found`, `imports/already-completed`.
+ * An import that is completed stays as it is.
+ * @throws PlumblineError `imports/not-found`.
  */
 export async function completeImport(
   context: Pick<AppContext, "storage" | "clock" | "ledger">,
@@ -26,7 +28,10 @@ export async function completeImport(
   report: ImportReport,
 ): Promise<void> {
   await context.storage.write((transaction) => {
-    const running = requireRunningImport(transaction, workspace, importId);
+    const running = findImport(transaction, workspace, importId);
+    if (running === undefined) throw importErrors["not-found"]({ importId });
+    // The importer did not hear the first answer.
+    if (running.state === ImportState.completed) return;
     for (const runId of listUnfinishedRuns(transaction, running.importId)) {
       dropStagedPoints(transaction, runId);
       removeClaim(transaction, runId);
