@@ -76,7 +76,7 @@ describe("a database that MLflow wrote", () => {
       ),
     );
     expect(odd).toContain('"value":"NaN","timestamp":5,"step":1');
-    expect(odd).toContain('"value":430000000000000000000');
+    expect(odd).toMatch(/"value":(?:4\.3e\+?20|430{19})/);
     expect(wide).toContain('"timestamp":9007199254740993,"step":9007199254740995');
   });
 
