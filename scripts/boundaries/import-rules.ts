@@ -25,7 +25,7 @@ const moduleRows: readonly (readonly string[])[] = [
   ["audit", "identity", "jobs"],
   ["artifacts", "datasets"],
   ["tracking"],
-  ["registry"],
+  ["registry", "traces"],
   ["imports"],
   ["governance"],
   ["evaluations"],

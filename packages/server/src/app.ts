@@ -25,6 +25,7 @@ import { monitoringModule } from "#monitoring";
 import type { JobKind, PromotionGuard } from "#ports";
 import { registryModule } from "#registry";
 import { lockDataDirectory, openStorage } from "#storage";
+import { tracesModule } from "#traces";
 import { trackingModule } from "#tracking";
 import { version } from "./product-version.ts";
 import type { ServerConfig } from "./server-config.ts";
@@ -38,6 +39,7 @@ export const modules: readonly Module[] = [
   artifactsModule,
   datasetsModule,
   trackingModule,
+  tracesModule,
   registryModule,
   importsModule,
   governanceModule,

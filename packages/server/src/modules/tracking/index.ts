@@ -30,7 +30,9 @@ export const trackingModule: Module = {
   start: startAnchoring,
 };
 
+export { extendLocation } from "./artifact-location.ts";
 export { type ArtifactOwner, findImportFolder } from "./find-import-folder.ts";
+export { getActiveExperiment } from "./get-experiment.ts";
 export { getLoggedModel } from "./get-logged-model.ts";
 export { getRunInfo } from "./get-run.ts";
 export { type ImportedExperiment, importExperiment } from "./import-experiment.ts";
@@ -42,10 +44,12 @@ export { noteModelVersion } from "./note-model-version.ts";
 export { readPageToken, writePageToken } from "./page-token.ts";
 export { parseFilter, type SearchComparison } from "./search-filter.ts";
 export {
+  type KeyRule,
   modelVersionGrammar,
   registeredModelGrammar,
   SearchEntity,
   type SearchGrammar,
+  SearchOperator,
 } from "./search-grammar.ts";
 export { parseOrderBy, type SearchOrder } from "./search-order.ts";
 export { compileComparison, type SearchLayout } from "./search-sql.ts";

@@ -1,0 +1,14 @@
+import type { Module } from "#context";
+import { startAnchoring } from "./anchor-traces.ts";
+import { assessmentRoutes } from "./assessment.routes.ts";
+import { legacyTraceRoutes } from "./legacy-trace.routes.ts";
+import { up } from "./migrations/0001-traces.ts";
+import { otlpRoutes } from "./otlp.routes.ts";
+import { traceRoutes } from "./trace.routes.ts";
+
+export const tracesModule: Module = {
+  name: "traces",
+  migrations: { "0001-traces": { up } },
+  routes: [...traceRoutes, ...assessmentRoutes, ...legacyTraceRoutes, ...otlpRoutes],
+  start: startAnchoring,
+};
