@@ -14,6 +14,7 @@ import { type AccessRules, addRoute, decoratePrincipal } from "./http-handler.ts
 import { healthRoutes, type ReadinessCheck } from "./http-health.ts";
 import { requestDurationHistogram } from "./http-metrics.ts";
 import { addOpenApiRoutes, type ApiTitle } from "./http-open-api.ts";
+import { replaceBrokenUtf8 } from "./http-path.ts";
 import { Face, HttpReply, type Route } from "./http-route.ts";
 import { RequestSignals } from "./http-signal.ts";
 import type { Logger } from "./logger.ts";
@@ -47,6 +48,7 @@ export async function createHttpServer<Context, Principal>(
     loggerInstance,
     requestIdHeader: false,
     exposeHeadRoutes: true,
+    rewriteUrl: ({ url = "/" }) => replaceBrokenUtf8(url),
     // What is logged of a request says its id itself: a logger of its own for each is for the few that fail.
     childLoggerFactory: (logger) => logger,
     // What the router refuses before any route is found, e.g. a path with a broken percent-escape.
