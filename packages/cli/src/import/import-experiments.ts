@@ -23,6 +23,9 @@ export async function importExperiments(
     const { experimentId, artifactLocation } = result;
     if (experimentId !== undefined && artifactLocation !== undefined) {
       places.set(experiment.id, { sourceId: experiment.id, experimentId, artifactLocation });
+    } else {
+      const reason = `their experiment ${JSON.stringify(experiment.name)} did not come`;
+      report.leaveAll({ what: "runs", count: await source.countRuns(experiment.id), reason });
     }
   }
   const [missing] = wanted ?? [];

@@ -102,6 +102,9 @@ export class MlflowDatabaseSource implements ImportSource {
   }
 
   placeOf(location: string): FilePlace {
+    if (location.split("/").includes("..")) {
+      return { kind: "unreadable", reason: `the location ${location} leads upward; nothing is read there` };
+    }
     if (location.startsWith("mlflow-artifacts:")) {
       const reason = "name the directory of the server's artifacts with --artifacts to import them";
       return this.#artifacts === undefined ? { kind: "unreadable", reason } : { kind: "readable" };

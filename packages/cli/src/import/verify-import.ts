@@ -54,16 +54,22 @@ export async function verifyImport(options: {
 }
 
 async function compareExperiments(
-  { source, server, places }: { source: ImportSource; server: ImportSource; places: ExperimentPlaces },
+  options: {
+    source: ImportSource;
+    server: ImportSource;
+    places: ExperimentPlaces;
+    onlyOfPlaces: boolean;
+  },
   comparison: Comparison,
 ): Promise<void> {
+  const { source, server, places, onlyOfPlaces } = options;
   const here = new Map<string, { name: string }>();
   for await (const experiment of server.listExperiments()) here.set(experiment.id, experiment);
   for await (const experiment of source.listExperiments()) {
     const place = places.get(experiment.id);
-    if (place === undefined) continue;
+    if (place === undefined && onlyOfPlaces) continue;
     comparison.count("experiments");
-    const found = here.get(place.experimentId);
+    const found = place && here.get(place.experimentId);
     const name = `experiment ${JSON.stringify(experiment.name)}`;
     if (found === undefined) comparison.differ(`${name} is missing`);
     else {
