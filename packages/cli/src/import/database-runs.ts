@@ -51,22 +51,33 @@ function readRun(database: MlflowDatabase, row: Row): RunRecord {
   };
 }
 
-/** All points of a metric, in order. */
-export function* readHistory(database: MlflowDatabase, runId: string, key: string): Generator<Point[]> {
-  let page: Point[] = [];
+/**
+ * Reads the histories of a run in one pass, since MLflow's indexes know a run's points but not those of one metric of it.
+ * Keys have to be asked for in order of their UTF-8 bytes.
+ */
+export function openRunHistories(
+  database: MlflowDatabase,
+  runId: string,
+): (key: string) => Generator<Point[]> {
   const rows = database.each(
-    `SELECT value, is_nan, timestamp, step FROM metrics WHERE run_uuid = ? AND key = ?
-     ORDER BY timestamp, step, value, is_nan`,
+    `SELECT key, value, is_nan, timestamp, step FROM metrics WHERE run_uuid = ?
+     ORDER BY key, timestamp, step, value, is_nan`,
     runId,
-    key,
   );
-  for (const row of rows) {
-    page.push(pointOf(row));
-    if (page.length < pagePoints) continue;
-    yield page;
-    page = [];
-  }
-  if (page.length > 0) yield page;
+  let next = rows.next();
+  return function* (key) {
+    const bytes = Buffer.from(key);
+    const isBefore = (row: Row) => Buffer.compare(Buffer.from(textOf(row, "key")), bytes) < 0;
+    while (next.done !== true && next.value["key"] !== key && isBefore(next.value)) next = rows.next();
+    let page: Point[] = [];
+    for (; next.done !== true && next.value["key"] === key; next = rows.next()) {
+      page.push(pointOf(next.value));
+      if (page.length < pagePoints) continue;
+      yield page;
+      page = [];
+    }
+    if (page.length > 0) yield page;
+  };
 }
 
 export function pairs(database: MlflowDatabase, sql: string, id: string): KeyValue[] {

@@ -23,7 +23,10 @@ export interface LeftBehind {
   readonly reason: string;
 }
 
-/** Reads the history of a metric of a run, in pages, in order of (time, step, value), NaN counting as 0 and after it. */
+/**
+ * Reads the history of a metric of a run, in pages, in order of (time, step, value), NaN counting as 0 and after it. A
+ * run's metrics have to be asked for in order of their keys' UTF-8 bytes, each read to its end.
+ */
 export type HistoryReader = (run: RunRecord, key: string) => AsyncIterable<readonly Point[]>;
 
 /** A tracker to import from, or to compare with. What is deleted but can be restored is there too. */

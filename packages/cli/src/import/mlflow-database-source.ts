@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { findLoggedModel, listLoggedModels } from "./database-logged-models.ts";
 import { listModels, listVersions } from "./database-models.ts";
-import { findRun, listRuns, readHistory } from "./database-runs.ts";
+import { findRun, listRuns, openRunHistories } from "./database-runs.ts";
 import type { FilePlace, HistoryReader, ImportSource, LeftBehind } from "./import-source.ts";
 import { neverCarried } from "./left-behind.ts";
 import { MlflowDatabase } from "./mlflow-database.ts";
@@ -14,6 +14,7 @@ import type {
   ExperimentRecord,
   LoggedModelRecord,
   ModelVersionRecord,
+  Point,
   RegisteredModelRecord,
   RunRecord,
 } from "./records.ts";
@@ -80,8 +81,11 @@ export class MlflowDatabaseSource implements ImportSource {
 
   openHistories(): HistoryReader {
     const database = this.#database;
+    const opened = new Map<string, (key: string) => Iterable<readonly Point[]>>();
     return async function* ({ runId }, key) {
-      yield* readHistory(database, runId, key);
+      const read = opened.get(runId) ?? openRunHistories(database, runId);
+      opened.set(runId, read);
+      yield* read(key);
     };
   }
 
