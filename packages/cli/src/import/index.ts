@@ -1,5 +1,5 @@
 export type { NotCarried } from "./import-report.ts";
-export { openSource, type SourceOptions } from "./open-source.ts";
+export { openSource } from "./open-source.ts";
 export { type ImportResult, runImport } from "./run-import.ts";
 export type { Verification } from "./comparison.ts";
 export { verifyImport } from "./verify-import.ts";

@@ -5,8 +5,8 @@ import { registeredModelRoutes } from "./mlflow-registered-models.routes.ts";
 import { versionFileRoute } from "./version-file.routes.ts";
 import { modelRoutes } from "./models.routes.ts";
 
-export { type ImportedModelVersion, importModelVersion } from "./import-model-version.ts";
-export { type ImportedRegisteredModel, importRegisteredModel } from "./import-registered-model.ts";
+export { importModelVersion } from "./import-model-version.ts";
+export { importRegisteredModel } from "./import-registered-model.ts";
 export type { ModelSignature } from "./model-signature.ts";
 export type { FrozenFile, ModelVersion, ModelVersionId } from "./model-version.ts";
 export { findVersionByAlias, getModelVersion, listModelVersions } from "./read-models.ts";
