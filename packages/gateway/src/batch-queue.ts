@@ -5,14 +5,25 @@ import {
   type OutputTensor,
   sliceOutputs,
 } from "@plumbline/inference";
+import { type RunTimes, sizeOf } from "./run-times.ts";
 
-/** Rows that one run takes at most, so that a queue of large requests does not keep the event loop for long. */
+/** Rows that one run takes at most where they come from several requests. */
 const maximumRows = 1024;
 
 interface Waiting {
   readonly batch: InputBatch;
+  readonly size: number;
+  readonly expectedMs: number;
   readonly resolve: (outputs: OutputTensor[]) => void;
   readonly reject: (error: unknown) => void;
+}
+
+interface Options {
+  /** Runs at once. */
+  readonly concurrency: number;
+  /** Longest time that a run of several requests is to take, in milliseconds. */
+  readonly longestRunMs: number;
+  readonly runTimes: RunTimes;
 }
 
 /**
@@ -21,12 +32,15 @@ interface Waiting {
  */
 export class BatchQueue {
   readonly #model: OnnxModel;
+  readonly #options: Options;
   #waiting: Waiting[] = [];
-  #busy = false;
-  #drained: (() => void) | undefined;
+  #waitingMs = 0;
+  #runs = 0;
+  readonly #drained: (() => void)[] = [];
 
-  constructor(model: OnnxModel) {
+  constructor(model: OnnxModel, options: Options) {
     this.#model = model;
+    this.#options = options;
   }
 
   /** Requests that wait for a run. */
@@ -34,46 +48,59 @@ export class BatchQueue {
     return this.#waiting.length;
   }
 
+  /** Longest time until all that waits has been run, as far as is known, in milliseconds. */
+  get expectedWaitMs(): number {
+    return this.#waitingMs / this.#options.concurrency;
+  }
+
   /** Every output of the graph for the rows of `batch`. */
   run(batch: InputBatch): Promise<OutputTensor[]> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ batch, resolve, reject });
-      if (this.#busy) return;
-      this.#busy = true;
+      const size = sizeOf(batch);
+      const expectedMs = finiteMs(this.#options.runTimes.expectMs(size));
+      this.#waiting.push({ batch, size, expectedMs, resolve, reject });
+      this.#waitingMs += expectedMs;
+      if (this.#runs === this.#options.concurrency) return;
+      this.#runs++;
       void this.#drain();
     });
   }
 
   /** Waits until every request has its answer. */
   async drain(): Promise<void> {
-    if (!this.#busy) return;
-    await new Promise<void>((resolve) => {
-      this.#drained = resolve;
-    });
+    if (this.#runs > 0) await new Promise<void>((resolve) => this.#drained.push(resolve));
   }
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) await this.#runTogether(this.#take());
-    this.#busy = false;
-    this.#drained?.();
+    this.#runs--;
+    if (this.#runs === 0) for (const resolve of this.#drained.splice(0)) resolve();
   }
 
   #take(): Waiting[] {
+    const { runTimes, longestRunMs } = this.#options;
     const [first] = this.#waiting;
     let rowCount = 0;
+    let size = 0;
     let taken = 0;
-    for (const { batch } of this.#waiting) {
+    for (const { batch, size: more } of this.#waiting) {
       const joins =
         taken === 0 ||
         (this.#model.graph.batches &&
           first !== undefined &&
           rowCount + batch.rowCount <= maximumRows &&
+          runTimes.expectMs(size + more) <= longestRunMs &&
           canJoin(first.batch, batch));
       if (!joins) break;
       rowCount += batch.rowCount;
+      size += more;
       taken++;
     }
-    return this.#waiting.splice(0, taken);
+    const together = this.#waiting.splice(0, taken);
+    for (const { expectedMs } of together) this.#waitingMs -= expectedMs;
+    // Differences of fractions leave a rest.
+    if (this.#waiting.length === 0) this.#waitingMs = 0;
+    return together;
   }
 
   async #runTogether(together: readonly Waiting[]): Promise<void> {
@@ -91,4 +118,9 @@ export class BatchQueue {
       else for (const waiting of together) await this.#runTogether([waiting]);
     }
   }
+}
+
+/** What is not known counts as no wait. */
+function finiteMs(expectedMs: number): number {
+  return Number.isFinite(expectedMs) ? expectedMs : 0;
 }

@@ -26,8 +26,12 @@ export const gatewayErrors = defineErrors("gateway", {
   },
   overloaded: {
     status: 503,
-    message: (v: { deployment: string; limit: number }) =>
-      `deployment ${v.deployment} is overloaded: ${v.limit} requests are waiting; try again`,
+    message: (v: { deployment: string; waiting: number }) =>
+      `deployment ${v.deployment} is overloaded: ${v.waiting} requests are waiting; try again`,
+  },
+  "model-process-ended": {
+    status: 503,
+    message: () => "the process that ran the model ended; try again",
   },
   "malformed-request": {
     status: 400,

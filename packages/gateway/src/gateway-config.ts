@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { z } from "zod";
 
 const count = z.coerce.number().int().positive();
@@ -21,6 +22,16 @@ export const gatewayConfigSchema = z.strictObject({
   queueLimit: count
     .default(1000)
     .describe("Requests that may wait for one deployment; more are answered 503."),
+  queueSeconds: z.coerce
+    .number()
+    .positive()
+    .default(10)
+    .describe("Longest expected wait for one deployment; requests that would wait longer are answered 503."),
+  processesPerModel: count
+    .default(() => Math.min(Math.max(availableParallelism() - 1, 1), 4))
+    .describe(
+      "Processes, each with its own copy of the model, that a slow model or long runs get. Default: one less than there are processors, at most 4.",
+    ),
   logSegmentRows: count.default(5000).describe("Rows of the request log after which a segment is written."),
   logSegmentSeconds: z.coerce
     .number()

@@ -74,8 +74,8 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
   await requestLog.checkSpool();
 
   const models = new ModelStore(directory.models, client);
-  const { queueLimit, bodyLimitBytes } = config;
-  const sync = new RouteTableSync({ client, directory, models, serving, callers, logger, queueLimit });
+  const { bodyLimitBytes } = config;
+  const sync = new RouteTableSync({ client, directory, models, serving, callers, logger, limits: config });
   const http = await createHttpServer<undefined, undefined>({
     context: undefined,
     routes: [],

@@ -1,4 +1,5 @@
-import { type LoggedInput, LoggedKind } from "./logged-inputs.ts";
+import type { LoggedInput } from "./logged-inputs.ts";
+import { LoggedKind } from "./logged-kind.ts";
 import type { DeploymentRoute } from "./route-table.ts";
 
 /** Text of few different values: a code a row (−1 is null) into the list of values. */

@@ -1,9 +1,6 @@
 import { ColumnType, countElements, ElementType, type OnnxModel } from "@plumbline/inference";
+import { LoggedKind } from "./logged-kind.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
-
-/** Kinds of columns that a segment stores inputs in. */
-export const LoggedKind = { double: "DOUBLE", int64: "INT64", boolean: "BOOLEAN", string: "STRING" } as const;
-export type LoggedKind = (typeof LoggedKind)[keyof typeof LoggedKind];
 
 /** An input of the signature that the request log keeps. */
 export interface LoggedInput {

@@ -6,7 +6,7 @@ import { gatewayErrors } from "./errors.ts";
 import type { GatewayDirectory } from "./gateway-directory.ts";
 import type { ModelStore } from "./model-store.ts";
 import { type DeploymentRoute, isSameRoute, openRouteTable, type RouteTable } from "./route-table.ts";
-import { ServedModel } from "./served-model.ts";
+import { ServedModel, type ServingLimits } from "./served-model.ts";
 import type { Serving } from "./serving.ts";
 
 /** Longest time the server holds a question about its route table, in seconds. */
@@ -21,7 +21,7 @@ interface Parts {
   readonly serving: Serving;
   readonly callers: Callers;
   readonly logger: Logger;
-  readonly queueLimit: number;
+  readonly limits: ServingLimits;
 }
 
 /** Keeps what is served equal to the server's signed route table, and serves the last one while the server is away. */
@@ -158,13 +158,11 @@ export class RouteTableSync implements AsyncDisposable {
   }
 
   async #activate(route: DeploymentRoute, fetchFiles: boolean): Promise<void> {
-    const { models, serving, logger, queueLimit } = this.#parts;
+    const { models, serving, logger, limits } = this.#parts;
     const what = { deployment: route.name, revision: route.revision, version: route.version };
     try {
       if (fetchFiles) await models.fetchFiles(route);
-      serving.put(
-        await ServedModel.load(route, { directory: models.directoryOf(route), queueLimit, logger }),
-      );
+      serving.put(await ServedModel.load(route, { directory: models.directoryOf(route), limits, logger }));
       this.#failures.delete(route.name);
       logger.info(what, "serving");
     } catch (error) {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,6 +57,8 @@ export class TestGateway implements AsyncDisposable {
     });
     const test = new TestGateway(server, directory, config, await createGateway(config));
     await test.until(async () => (await test.fetch("/health/ready")).status === 200);
+    // It is kept once it is served.
+    await test.until(() => existsSync(join(config.data, "route-table.json")));
     return test;
   }
 
@@ -79,11 +82,11 @@ export class TestGateway implements AsyncDisposable {
   }
 
   async until(holds: () => Promise<boolean> | boolean): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < 800; tries++) {
       if (await holds()) return;
       await sleep(25);
     }
-    throw new Error("what was waited for did not happen within 5 s");
+    throw new Error("what was waited for did not happen within 20 s");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

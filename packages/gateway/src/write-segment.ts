@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { writeDurableFile } from "./durable-file.ts";
 import type { CodedText, LogRows } from "./log-buffer.ts";
-import { LoggedKind } from "./logged-inputs.ts";
+import { LoggedKind } from "./logged-kind.ts";
 import { nameSegment, type Segment } from "./segment.ts";
 
 /** Writes rows as one Parquet file, durably, under the name that says what it holds. */

@@ -15,6 +15,13 @@ export { canJoin, type Columns, type InputBatch, type InputTensor, throwProblems
 export type { InputColumn, InputLayout } from "./input-layout.ts";
 export { type ModelFile, placeOf, verifyFile } from "./model-files.ts";
 export { type LoadOptions, loadOnnxModel, OnnxModel } from "./onnx-model.ts";
+export {
+  type ModelSession,
+  openOnnxSession,
+  type SessionInput,
+  type SessionOptions,
+  type SessionRun,
+} from "./onnx-session.ts";
 export { type OutputTensor, sliceOutputs } from "./output-batch.ts";
 export { onnxruntimeVersion } from "./runtime-version.ts";
 export type { Scores } from "./score.ts";

@@ -159,6 +159,62 @@ def external_in_branch(location):
     return as_model(graph)
 
 
+def slow(iterations=60_000, size=256):
+    """Multiplies by a matrix over and over: a file of a few KB whose run takes some tenths of a second."""
+    body = helper.make_graph(
+        [
+            helper.make_node("MatMul", ["state", "weights"], ["product"]),
+            helper.make_node("Tanh", ["product"], ["next"]),
+            helper.make_node("Identity", ["condition"], ["goes_on"]),
+        ],
+        "body",
+        [
+            helper.make_tensor_value_info("step", TensorProto.INT64, []),
+            helper.make_tensor_value_info("condition", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("state", TensorProto.FLOAT, ["rows", size]),
+        ],
+        [
+            helper.make_tensor_value_info("goes_on", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("next", TensorProto.FLOAT, ["rows", size]),
+        ],
+    )
+    graph = helper.make_graph(
+        [
+            helper.make_node(
+                "ConstantOfShape",
+                ["square"],
+                ["weights"],
+                value=helper.make_tensor("weight", TensorProto.FLOAT, [1], [0.01]),
+            ),
+            helper.make_node("MatMul", ["x", "widen"], ["wide"]),
+            helper.make_node("Loop", ["iterations", "", "wide"], ["last"], body=body),
+            helper.make_node("ReduceMean", ["last", "axis"], ["y"], keepdims=0),
+        ],
+        "slow",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["rows", 1])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["rows"])],
+        [
+            helper.make_tensor("square", TensorProto.INT64, [2], [size, size]),
+            helper.make_tensor("widen", TensorProto.FLOAT, [1, size], [1.0 / size] * size),
+            helper.make_tensor("iterations", TensorProto.INT64, [], [iterations]),
+            helper.make_tensor("axis", TensorProto.INT64, [1], [1]),
+        ],
+    )
+    return as_model(graph)
+
+
+def plus(value):
+    """Adds `value` to [rows, 1]: versions of a model that can be told apart by what they answer."""
+    graph = helper.make_graph(
+        [helper.make_node("Add", ["x", "value"], ["y"])],
+        "plus",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["rows", 1])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["rows", 1])],
+        [helper.make_tensor("value", TensorProto.FLOAT, [1], [value])],
+    )
+    return as_model(graph)
+
+
 def external(tensor, location):
     raw = tensor.raw_data
     tensor.ClearField("raw_data")
@@ -185,6 +241,9 @@ def main():
         "echo": echo(),
         "external-in-branch": external_in_branch("../../etc/passwd"),
         "external": with_external_data("weights.bin"),
+        "slow": slow(),
+        "plus-1": plus(1),
+        "plus-2": plus(2),
     }
     for name, model in models.items():
         onnx.save(model, f"{name}.onnx")
