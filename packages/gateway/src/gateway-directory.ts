@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readFileIfThere, writeDurableFile } from "./durable-file.ts";
 
@@ -16,6 +16,7 @@ export class GatewayDirectory {
 
   static async open(root: string): Promise<GatewayDirectory> {
     for (const part of ["models", "spool"]) await mkdir(join(root, part), { recursive: true, mode: 0o700 });
+    await removeHalfWritten(root);
     const idPath = join(root, "gateway-id");
     const kept = (await readFileIfThere(idPath))?.toString("utf8").trim();
     const gatewayId = kept ?? randomBytes(16).toString("hex");
@@ -61,5 +62,12 @@ export class GatewayDirectory {
 
   get #routeTablePath(): string {
     return join(this.#root, "route-table.json");
+  }
+}
+
+/** What was being written when the process was killed. Nothing names these files, so that nothing else would. */
+async function removeHalfWritten(root: string): Promise<void> {
+  for (const name of await readdir(root, { recursive: true })) {
+    if (name.endsWith(".tmp")) await rm(join(root, name), { recursive: true, force: true });
   }
 }
