@@ -1,4 +1,7 @@
+import { writeInt64 } from "@plumbline/platform";
+import { writeWireDouble } from "#tracking";
 import { type Assessment, AssessmentKind } from "./assessment.ts";
+import { type AttributeValue, isMap, parseAttribute } from "./attribute-value.ts";
 import { writeTime } from "./read-wire.ts";
 
 /** An assessment as MLflow's message prints as JSON. */
@@ -23,17 +26,25 @@ export function presentAssessment(assessment: Assessment, traceId: string): Reco
 }
 
 function presentValue({ kind, value: json, error }: Assessment): unknown {
-  const value = JSON.parse(json) as unknown;
+  const value = parseAttribute(json);
   switch (kind) {
     case AssessmentKind.feedback:
-      return { value, ...(error !== null && { error }) };
+      return { value: plainJson(value), ...(error !== null && { error }) };
     case AssessmentKind.expectation:
       return typeof value === "object" && value !== null
         ? { serialized_value: { serialization_format: "JSON_FORMAT", value: json } }
-        : { value };
+        : { value: plainJson(value) };
     case AssessmentKind.issue:
-      return value;
+      return plainJson(value);
     default:
       return kind satisfies never;
   }
+}
+
+function plainJson(value: AttributeValue): unknown {
+  if (typeof value === "bigint") return writeInt64(value);
+  if (typeof value === "number") return writeWireDouble(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (!isMap(value)) return value.map(plainJson);
+  return Object.fromEntries(Array.from(value, ([key, item]) => [key, plainJson(item)]));
 }

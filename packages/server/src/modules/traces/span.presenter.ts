@@ -1,4 +1,5 @@
-import { writeDouble, writeInt64 } from "@plumbline/platform";
+import { writeInt64 } from "@plumbline/platform";
+import { writeWireDouble } from "#tracking";
 import { type AttributeMap, type AttributeValue, isMap } from "./attribute-value.ts";
 import type { Span } from "./span.ts";
 
@@ -47,7 +48,7 @@ function presentValue(value: AttributeValue): Record<string, unknown> {
   if (typeof value === "string") return { string_value: value };
   if (typeof value === "boolean") return { bool_value: value };
   if (typeof value === "bigint") return { int_value: writeInt64(value) };
-  if (typeof value === "number") return { double_value: writeDouble(value) };
+  if (typeof value === "number") return { double_value: writeWireDouble(value) };
   if (isMap(value)) return { kvlist_value: value.size === 0 ? {} : { values: presentPairs(value) } };
   return { array_value: value.length === 0 ? {} : { values: value.map(presentValue) } };
 }
