@@ -47,6 +47,11 @@ export const gatewayErrors = defineErrors("gateway", {
     message: (v: { limitBytes: number }) =>
       `request body is larger than the ${v.limitBytes} bytes allowed here, after decompression`,
   },
+  "too-many-rows": {
+    status: 413,
+    message: (v: { rowCount: number; rowLimit: number }) =>
+      `the request has ${v.rowCount} rows; at most ${v.rowLimit} are allowed here; send several requests`,
+  },
   "untrusted-route-table": {
     status: 502,
     message: (v: { reason: string }) => `the server's route table is refused: ${v.reason}`,

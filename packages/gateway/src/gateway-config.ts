@@ -19,6 +19,7 @@ export const gatewayConfigSchema = z.strictObject({
     .describe("Where clients reach this gateway, as told to the server. Default: its own address."),
   logLevel: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   bodyLimitBytes: count.default(64 * 1024 * 1024).describe("Largest request body, as sent and decompressed."),
+  rowLimit: count.default(100_000).describe("Most rows of one request."),
   queueLimit: count
     .default(1000)
     .describe("Requests that may wait for one deployment; more are answered 503."),

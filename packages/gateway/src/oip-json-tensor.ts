@@ -1,6 +1,8 @@
-import { type ElementType, integerRanges, type TensorValues } from "@plumbline/inference";
+import { type ElementType, integerRanges, quoteValue, type TensorValues } from "@plumbline/inference";
 import { datatypeOf } from "./oip-datatype.ts";
 
+/** Most dimensions that a tensor of onnxruntime can usefully have; each costs a pass over the elements. */
+const deepestNesting = 32;
 /** Numbers that JSON cannot write, as they travel in it. */
 const specialNumbers = new Map([
   ["NaN", NaN],
@@ -35,7 +37,8 @@ export function readJsonTensor(type: ElementType, input: unknown, elementCount: 
 
 function flatten(nested: readonly unknown[]): unknown[] {
   let level: unknown[] = [...nested];
-  while (level.some((element) => Array.isArray(element))) {
+  for (let depth = 1; level.some((element) => Array.isArray(element)); depth++) {
+    if (depth > deepestNesting) throw new TypeError(`data is nested more than ${deepestNesting} lists deep`);
     if (!level.every((element) => Array.isArray(element))) throw new TypeError("data is nested unevenly");
     const lists: unknown[][] = level;
     if (lists.some(({ length }) => length !== lists[0]?.length))
@@ -70,6 +73,5 @@ function readInteger(type: ElementType, element: unknown, at: number): number | 
 }
 
 function refuse(type: ElementType, at: number, element: unknown): never {
-  const text = typeof element === "bigint" ? element.toString() : JSON.stringify(element);
-  throw new TypeError(`data[${at}] must be ${datatypeOf[type]}, not ${text.slice(0, 60)}`);
+  throw new TypeError(`data[${at}] must be ${datatypeOf[type]}, not ${quoteValue(element)}`);
 }

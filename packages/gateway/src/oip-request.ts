@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { countElements, type GraphTensor, type InputTensor, type OnnxModel } from "@plumbline/inference";
+import { countElements, quoteValue, type GraphTensor, type InputTensor } from "@plumbline/inference";
 import { parseJson } from "@plumbline/platform";
 import { gatewayErrors } from "./errors.ts";
 import { readBinaryTensor } from "./oip-binary-tensor.ts";
@@ -7,6 +7,7 @@ import { datatypeOf } from "./oip-datatype.ts";
 import { readJsonTensor } from "./oip-json-tensor.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
 import { isObject } from "./request-body.ts";
+import type { ServedModel } from "./served-model.ts";
 
 /** An output that the client wants, and in which form. */
 export interface WantedOutput {
@@ -31,7 +32,11 @@ export const headerLengthName = "inference-header-content-length";
  *
  * @throws PlumblineError `gateway/malformed-request`, `gateway/invalid-tensors` with everything that is wrong.
  */
-export function readOipRequest(model: OnnxModel, body: Buffer, headerLength: string | undefined): OipRequest {
+export function readOipRequest(
+  { model, assertRowCount }: Pick<ServedModel, "model" | "assertRowCount">,
+  body: Buffer,
+  headerLength: string | undefined,
+): OipRequest {
   const jsonLength = headerLength === undefined ? body.byteLength : readHeaderLength(headerLength, body);
   const json = readObject(body.subarray(0, jsonLength));
   const problems: string[] = [];
@@ -42,6 +47,8 @@ export function readOipRequest(model: OnnxModel, body: Buffer, headerLength: str
   if (id !== undefined && typeof id !== "string") problems.push("id must be text");
   const rowCount = model.graph.batches ? readRowCount(tensors, problems) : 1;
   if (problems.length > 0) throw gatewayErrors["invalid-tensors"]({ problems });
+  // Rows without elements cost a caller nothing, whatever their number.
+  assertRowCount(rowCount);
   const entityKey = parameters["entity_key"];
   return {
     id: id as string | undefined,
@@ -82,12 +89,16 @@ function readInputs(
 ): InputTensor[] {
   const given = Array.isArray(value) ? (value as unknown[]) : [];
   if (!Array.isArray(value)) problems.push("inputs must be a list of tensors");
+  if (given.length > 2 * expected.length) {
+    problems.push(`inputs has ${given.length} tensors; the model takes ${expected.length}`);
+    return [];
+  }
   const tensors = new Map<string, InputTensor>();
   let offset = 0;
   for (const [at, item] of given.entries()) {
     const input: Json = isObject(item) ? item : {};
     const { name } = input;
-    const where = `inputs[${at}]${typeof name === "string" ? ` ${JSON.stringify(name)}` : ""}`;
+    const where = `inputs[${at}]${typeof name === "string" ? ` ${quoteValue(name)}` : ""}`;
     try {
       const end = binaryEnd(input, offset, binary);
       const bytes = end === undefined ? undefined : binary.subarray(offset, end);
@@ -131,8 +142,7 @@ function binaryEnd(input: Json, offset: number, binary: Buffer): number | undefi
 function readTensor(tensor: GraphTensor, input: Json, bytes: Uint8Array | undefined): InputTensor {
   const { datatype, shape, data } = input;
   const expected = datatypeOf[tensor.type];
-  if (datatype !== expected)
-    throw new TypeError(`datatype must be ${expected}, not ${JSON.stringify(datatype)}`);
+  if (datatype !== expected) throw new TypeError(`datatype must be ${expected}, not ${quoteValue(datatype)}`);
   const dims = readShape(tensor, shape);
   const elementCount = countElements(dims);
   if (bytes !== undefined) return { dims, values: readBinaryTensor(tensor.type, bytes, elementCount) };
@@ -151,7 +161,7 @@ function readShape(tensor: GraphTensor, shape: unknown): number[] {
     });
   if (!fits) {
     const rule = `[${tensor.dims.join(", ")}], with 0 or more in place of -1`;
-    throw new TypeError(`shape must be ${rule}, not ${JSON.stringify(shape) ?? "missing"}`);
+    throw new TypeError(`shape must be ${rule}, not ${quoteValue(shape)}`);
   }
   return dims as number[];
 }
@@ -178,6 +188,10 @@ function readWanted(
     problems.push("outputs must be a list");
     return [];
   }
+  if (value.length > 2 * outputs.length) {
+    problems.push(`outputs has ${value.length} tensors; the model gives ${outputs.length}`);
+    return [];
+  }
   const names = new Set<string>();
   return value.flatMap((item: unknown, at) => {
     const output: Json = isObject(item) ? item : {};
@@ -188,7 +202,7 @@ function readWanted(
       return [];
     };
     if (typeof name !== "string" || !outputs.some((candidate) => candidate.name === name)) {
-      return refuse(`${JSON.stringify(name)} is no output; there are ${namesOf(outputs)}`);
+      return refuse(`${quoteValue(name)} is no output; there are ${namesOf(outputs)}`);
     }
     if (names.has(name)) return refuse(`${name} is asked for twice`);
     if (own["classification"] !== undefined) return refuse("the classification extension is not supported");

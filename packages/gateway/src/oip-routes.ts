@@ -7,7 +7,7 @@ import { productVersion } from "./product-version.ts";
 import { findModel, type InferenceContext, type Protocol, serveInference } from "./serve-inference.ts";
 
 const protocol: Protocol<OipRequest> = {
-  read: ({ model }, body, { headers }) => readOipRequest(model, body, headers[headerLengthName]?.toString()),
+  read: (served, body, { headers }) => readOipRequest(served, body, headers[headerLengthName]?.toString()),
   write: ({ route }, prepared, outputs) => writeOipAnswer(route, prepared, outputs),
 };
 

@@ -39,12 +39,11 @@ export function readScoringRequest(served: ServedModel, body: Buffer, type: Scor
   if (!isUtf8(body)) throw malformed("request body is not UTF-8");
   const text = body.toString("utf8");
   try {
-    if (type === ScoringType.csv)
-      return prepareColumns(model, entityKey, readCsvBody(model, entityKey, text));
+    if (type === ScoringType.csv) return prepareColumns(served, readCsvBody(model, entityKey, text));
     const { form, value } = readForm(text);
     return model.layout.kind === "tensors"
-      ? prepareTensors(model, readTensors(model.graph.inputs, form, value))
-      : prepareColumns(model, entityKey, readColumns(form, value, served.columnNames));
+      ? prepareTensors(served, readTensors(model.graph.inputs, form, value))
+      : prepareColumns(served, readColumns(form, value, served.columnNames));
   } catch (error) {
     throw error instanceof TypeError ? malformed(error.message) : error;
   }
@@ -61,7 +60,9 @@ function readForm(text: string): { form: Form; value: unknown } {
   const [form, another] = forms.filter((candidate) => Object.hasOwn(body, candidate));
   if (form === undefined || another !== undefined) {
     const names = Object.keys(body).join(", ") || "nothing";
-    throw malformed(`request body must have exactly one of ${forms.join(", ")}; it has ${names}`);
+    throw malformed(
+      `request body must have exactly one of ${forms.join(", ")}; it has ${names.slice(0, 200)}`,
+    );
   }
   const { params } = body;
   if (params !== undefined && params !== null && !isObject(params))
@@ -83,10 +84,10 @@ function readCsvBody({ layout }: OnnxModel, entityKey: string | null, text: stri
 }
 
 function prepareColumns(
-  model: OnnxModel,
-  entityKey: string | null,
+  { model, route: { entityKey }, assertRowCount }: ServedModel,
   { columns, rowCount }: ScoringColumns,
 ): PreparedRequest {
+  assertRowCount(rowCount);
   return {
     batch: model.checkColumns(columns, rowCount),
     columns,
@@ -94,10 +95,11 @@ function prepareColumns(
   };
 }
 
-function prepareTensors(model: OnnxModel, tensors: InputTensor[]): PreparedRequest {
+function prepareTensors({ model, assertRowCount }: ServedModel, tensors: InputTensor[]): PreparedRequest {
   const counts = new Set(tensors.map(({ dims }) => dims[0] ?? 1));
   if (counts.size > 1) throw malformed(`inputs differ in their number of rows: ${[...counts].join(", ")}`);
   const batch: InputBatch = { rowCount: model.graph.batches ? (tensors[0]?.dims[0] ?? 0) : 1, tensors };
+  assertRowCount(batch.rowCount);
   return { batch, columns: undefined, entityKeys: undefined };
 }
 
@@ -116,15 +118,19 @@ function readTensors(inputs: readonly GraphTensor[], form: Form, value: unknown)
   }
   for (const name of Object.keys(value)) {
     if (!inputs.some((input) => input.name === name))
-      throw malformed(`${form}.${name} is no input of the model`);
+      throw malformed(`${form}.${name.slice(0, 200)} is no input of the model`);
   }
   return inputs.map((input) => readNestedTensor(input, value[input.name]));
 }
 
 function readNestedTensor(tensor: GraphTensor, value: unknown): InputTensor {
   const dims: number[] = [];
-  for (let level: unknown = value; Array.isArray(level); level = (level as unknown[])[0])
+  let level: unknown = value;
+  // One list too many says enough.
+  while (Array.isArray(level) && dims.length <= tensor.dims.length) {
     dims.push(level.length);
+    level = (level as unknown[])[0];
+  }
   const fits =
     dims.length === tensor.dims.length &&
     tensor.dims.every((length, axis) => length === -1 || length === dims[axis]);

@@ -155,13 +155,16 @@ describe("a caller's fault is answered with its field, rule and value", () => {
     });
   });
 
-  test.each(["", "text/plain", "application/json; charset=latin1", "application/json; version=2"])(
-    "content type %j is 415 in plain text",
-    async (type) => {
-      const { status, text } = await refused("{}", { "content-type": type });
-      expect([status, text]).toEqual([415, expect.not.stringContaining("{")]);
-    },
-  );
+  test.each([
+    "",
+    "text/plain",
+    "application/vnd.apache.parquet",
+    "application/json; charset=latin1",
+    "application/json; version=2",
+  ])("content type %j is 415 in plain text", async (type) => {
+    const { status, text } = await refused("{}", { "content-type": type });
+    expect([status, text]).toEqual([415, expect.not.stringContaining("{")]);
+  });
 
   test("an unknown deployment, version or path is 404, and no token 401", async () => {
     const codes = await Promise.all(

@@ -26,6 +26,8 @@ export interface ServingLimits {
   readonly queueLimit: number;
   readonly queueSeconds: number;
   readonly processesPerModel: number;
+  /** Most rows of one request. */
+  readonly rowLimit: number;
 }
 
 /**
@@ -109,6 +111,12 @@ export class ServedModel implements AsyncDisposable {
   get queueDepth(): number {
     return this.#separate.depth + (this.#inline?.queue.depth ?? 0);
   }
+
+  /** To be called before anything is made for each row. @throws PlumblineError `gateway/too-many-rows`. */
+  readonly assertRowCount = (rowCount: number): void => {
+    const { rowLimit } = this.#limits;
+    if (rowCount > rowLimit) throw gatewayErrors["too-many-rows"]({ rowCount, rowLimit });
+  };
 
   /** @throws PlumblineError `gateway/overloaded`, with a time to wait. */
   run(batch: InputBatch): Promise<OutputTensor[]> {

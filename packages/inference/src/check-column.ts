@@ -1,6 +1,7 @@
 import type { Problem } from "@plumbline/platform";
 import { integerRanges, type TensorValues } from "./element-type.ts";
 import type { InputColumn } from "./input-layout.ts";
+import { quoteValue } from "./quote-value.ts";
 import { ColumnType } from "./signature.ts";
 
 /** Values of one column as they came: from JSON, from CSV or from a data set. */
@@ -109,12 +110,5 @@ function refuse(
   rule: string,
   problems: InputProblems,
 ): void {
-  problems.add(`${column.name}[${at}]`, `must be ${rule} (${column.type}), not ${quote(value)}`);
-}
-
-/** A value in an error message, cut where it is long. */
-function quote(value: unknown): string {
-  if (typeof value === "bigint") return value.toString();
-  const text = value === undefined ? "missing" : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  problems.add(`${column.name}[${at}]`, `must be ${rule} (${column.type}), not ${quoteValue(value)}`);
 }

@@ -23,6 +23,7 @@ export {
   type SessionRun,
 } from "./onnx-session.ts";
 export { type OutputTensor, sliceOutputs } from "./output-batch.ts";
+export { quoteValue } from "./quote-value.ts";
 export { onnxruntimeVersion } from "./runtime-version.ts";
 export type { Scores } from "./score.ts";
 export { ColumnType, type ModelSignature, type SignatureField } from "./signature.ts";
