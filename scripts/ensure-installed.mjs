@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const production = process.argv.includes("--production");
+// A checkout with the development tools keeps them.
+const production = process.argv.includes("--production") && !existsSync(join(root, "node_modules", "vitest"));
 const stamp = join(root, "node_modules", ".plumbline-installed.json");
 const lock = createHash("sha256")
   .update(readFileSync(join(root, "package-lock.json")))

@@ -16,11 +16,13 @@ const slowPath = "/endpoints/slow/invocations";
 const slowRows = (count: number) => ({ inputs: { value: Array.from({ length: count }, () => 1) } });
 const person = { inputs: { region: ["north"], age: [40], hours: [38] } };
 
+const slowRuns = 3;
+
 test("a slow model leaves the others, health and metrics as fast as they are", async () => {
   await using gateway = await TestGateway.start([slow, household]);
   const done = new AbortController();
   const startedMs = performance.now();
-  const answers = Promise.all(Array.from({ length: 3 }, () => gateway.post(slowPath, slowRows(1))));
+  const answers = Promise.all(Array.from({ length: slowRuns }, () => gateway.post(slowPath, slowRows(1))));
   void answers.finally(() => done.abort());
   const waitsMs: number[] = [];
   while (!done.signal.aborted) {
@@ -40,9 +42,10 @@ test("a slow model leaves the others, health and metrics as fast as they are", a
   expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200]);
   waitsMs.sort((one, other) => one - other);
   const median = waitsMs[Math.floor(waitsMs.length / 2)] ?? Infinity;
-  // In one event loop with the slow model, all of them would wait for one of its runs.
-  expect(waitsMs.length).toBeGreaterThan(20);
-  expect(median).toBeLessThan(slowMs / 20);
+  // In one event loop with the slow model, each of them would wait for one of its runs: at most one answer a run and
+  // one more, each a run's length late. Bounds are of the runs, not of a clock, so that a busy machine does not matter.
+  expect(waitsMs.length).toBeGreaterThan(2 * slowRuns);
+  expect(median).toBeLessThan(slowMs / (2 * slowRuns));
 });
 
 test("more than a slow model can do in time is answered 503 with the time to wait", async () => {

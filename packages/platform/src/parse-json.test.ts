@@ -9,6 +9,10 @@ test("integers beyond 2^53 arrive and leave whole", () => {
   expect(JSON.stringify({ step: writeInt64(9_007_199_254_740_993n) })).toBe('{"step":9007199254740993}');
 });
 
+test("an integer longer than any int64 stays a number", () => {
+  expect(parseJson(`[${"9".repeat(300_000)}]`)).toEqual([Infinity]);
+});
+
 test("long digits inside a string stay a string", () => {
   expect(parseJson('{"a":"x:9007199254740993"}')).toEqual({ a: "x:9007199254740993" });
 });

@@ -57,6 +57,8 @@ async function runWorker(request: ProfileRequest): Promise<DatasetProfile> {
       worker.once("error", reject);
       worker.once("exit", (code) => reject(new Error(`the profiling thread ended with ${code}`)));
     });
+    // An interrupt that comes before the query does not stop it: the answer is late all the same.
+    if (timedOut) throw datasetErrors["profile-too-slow"]({ timeLimitSeconds });
     if ("profile" in answer) return answer.profile;
     throw datasetErrors["unreadable-file"]({ format: request.format, reason: answer.reason });
   } catch (cause) {
