@@ -85,6 +85,7 @@ export class ServerProcess implements AsyncDisposable {
   }
 }
 
+/** A port of loopback that nobody listens on. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, "127.0.0.1");

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PlumblineClient } from "@plumbline/sdk";
-import { findFreePort, PlumblineProcess } from "./plumbline-process.ts";
+import { freePort } from "../server-process.ts";
+import { PlumblineProcess } from "./plumbline-process.ts";
 
 /** Someone who may call the server. */
 export interface Account {
@@ -36,7 +37,7 @@ export class Installation implements AsyncDisposable {
     const directory = await mkdtemp(join(tmpdir(), "plumbline-web-"));
     resources.defer(() => rm(directory, { recursive: true, force: true }));
     const data = join(directory, "data");
-    const port = await findFreePort();
+    const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const server = resources.use(
       new PlumblineProcess(["server", "--data", data, "--port", String(port), ...settings]),
@@ -82,7 +83,7 @@ export class Installation implements AsyncDisposable {
   /** @returns the gateway's address. */
   async startGateway(): Promise<string> {
     const tokenFile = await this.#writeToken("gateway", "gateway");
-    const port = await findFreePort();
+    const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const gateway = this.#resources.use(
       new PlumblineProcess([

@@ -1,10 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
-import { fileURLToPath } from "node:url";
-
-/** The command, without the launcher in `bin`: a signal to the launcher would not end the process itself at once. */
-const main = fileURLToPath(new URL("../../packages/cli/src/main.ts", import.meta.url));
+import { main } from "../server-process.ts";
 
 /** One of the product's processes, as its command starts it. */
 export class PlumblineProcess implements AsyncDisposable {
@@ -42,15 +38,4 @@ export class PlumblineProcess implements AsyncDisposable {
     this.#child.kill("SIGKILL");
     await ended;
   }
-}
-
-/** A port of loopback that nobody listens on. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (typeof address !== "object" || address === null) throw new Error("no port was given");
-  return address.port;
 }
