@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
+import { readIfPresent, writeDurably } from "@plumbline/platform";
 import { join } from "node:path";
-import { readFileIfThere, writeDurableFile } from "./durable-file.ts";
 
 /** What a gateway keeps on disk, so that it starts and serves while the server is away. */
 export class GatewayDirectory {
@@ -18,9 +18,9 @@ export class GatewayDirectory {
     for (const part of ["models", "spool"]) await mkdir(join(root, part), { recursive: true, mode: 0o700 });
     await removeHalfWritten(root);
     const idPath = join(root, "gateway-id");
-    const kept = (await readFileIfThere(idPath))?.toString("utf8").trim();
+    const kept = (await readIfPresent(idPath))?.toString("utf8").trim();
     const gatewayId = kept ?? randomBytes(16).toString("hex");
-    if (kept === undefined) await writeDurableFile(idPath, `${gatewayId}\n`);
+    if (kept === undefined) await writeDurably(idPath, `${gatewayId}\n`);
     return new GatewayDirectory(root, gatewayId);
   }
 
@@ -44,20 +44,20 @@ export class GatewayDirectory {
   }
 
   async readEvidenceKey(): Promise<string | undefined> {
-    return (await readFileIfThere(this.evidenceKeyPath))?.toString("utf8");
+    return (await readIfPresent(this.evidenceKeyPath))?.toString("utf8");
   }
 
   async writeEvidenceKey(pem: string): Promise<void> {
-    await writeDurableFile(this.evidenceKeyPath, pem);
+    await writeDurably(this.evidenceKeyPath, pem);
   }
 
   /** The last route table taken, in its signed envelope. */
   async readRouteTable(): Promise<Uint8Array | undefined> {
-    return readFileIfThere(this.#routeTablePath);
+    return readIfPresent(this.#routeTablePath);
   }
 
   async writeRouteTable(envelope: Uint8Array): Promise<void> {
-    await writeDurableFile(this.#routeTablePath, envelope);
+    await writeDurably(this.#routeTablePath, envelope);
   }
 
   get #routeTablePath(): string {

@@ -8,8 +8,8 @@ import {
   placeOf,
   verifyFile,
 } from "@plumbline/inference";
+import { syncDirectory } from "@plumbline/platform";
 import type { PlumblineClient } from "@plumbline/sdk";
-import { syncDirectory } from "./durable-file.ts";
 import type { DeploymentRoute } from "./route-table.ts";
 
 /** Model files on disk, one folder a version, named by the version's digest. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { syncDirectory, writeDurably } from "@plumbline/platform";
 import type { PlumblineApiError } from "@plumbline/sdk";
-import { syncDirectory, writeDurableFile } from "./durable-file.ts";
 
 /** Follows a segment's name in the name of the file that says why it was refused. */
 const reasonEnding = ".reason.json";
@@ -38,7 +38,7 @@ export class RefusedSegments {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     await syncDirectory(dirname(this.#directory));
     const place = join(this.#directory, name);
-    await writeDurableFile(place + reasonEnding, `${JSON.stringify({ status, code, message })}\n`);
+    await writeDurably(place + reasonEnding, `${JSON.stringify({ status, code, message })}\n`);
     await rename(join(spool, name), place);
     await syncDirectory(this.#directory);
     await syncDirectory(spool);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { writeDurably } from "@plumbline/platform";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { writeDurableFile } from "./durable-file.ts";
 import type { CodedText, LogRows } from "./log-buffer.ts";
 import { LoggedKind } from "./logged-kind.ts";
 import { nameSegment, type Segment } from "./segment.ts";
@@ -22,7 +22,7 @@ export async function writeSegment(
     lastMs: received.at(-1) ?? 0,
     sha256: createHash("sha256").update(bytes).digest("hex"),
   };
-  await writeDurableFile(join(spool, nameSegment(segment)), bytes);
+  await writeDurably(join(spool, nameSegment(segment)), bytes);
   return segment;
 }
 

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
+import { isMissing, syncDirectory } from "./durable-file.ts";
 import { objectErrors } from "./object-errors.ts";
 import type { ByteRange, ObjectScope, ObjectStore, StoredObject } from "./object-store.ts";
 
@@ -100,14 +101,4 @@ async function writeAside(
   }
   await file.sync();
   return { sha256: hash.digest("hex"), sizeBytes };
-}
-
-/** Makes the rename itself durable. */
-async function syncDirectory(path: string): Promise<void> {
-  await using directory = await open(path, "r");
-  await directory.sync();
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -1,6 +1,7 @@
 export { type Clock, formatTime, systemClock } from "./clock.ts";
 export { readConfig, variableOf } from "./config.ts";
 export { DiskObjectStore } from "./disk-object-store.ts";
+export { isMissing, readIfPresent, syncDirectory, writeDurably } from "./durable-file.ts";
 export { defineErrors, PlumblineError, type Problem } from "./errors.ts";
 export { httpErrors, presentError } from "./http-errors.ts";
 export { type ReadinessCheck } from "./http-health.ts";

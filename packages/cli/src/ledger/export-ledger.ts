@@ -13,11 +13,14 @@ import {
   type VerifierKey,
   verifyLog,
 } from "@plumbline/ledger";
+import { writeDurably } from "@plumbline/platform";
 import { PlumblineClient } from "@plumbline/sdk";
 import { listDirectory, openDirectoryLog, readTextFile } from "./directory-log.ts";
-import { writeDurably } from "./durable-file.ts";
 import { ledgerCommandErrors } from "./errors.ts";
 import { openHttpLog, readServerKey } from "./http-log.ts";
+
+/** An export is made to be handed on. */
+const publicFile = 0o644;
 
 export interface ExportLedgerOptions {
   /** The server's address. */
@@ -64,11 +67,11 @@ export async function exportLedger(options: ExportLedgerOptions): Promise<Export
   let filesWritten = 0;
   let bytesWritten = 0;
   await mkdir(directory, { recursive: true });
-  await writeDurably(join(directory, "key"), keyText);
+  await writeDurably(join(directory, "key"), keyText, publicFile);
   for (const [at, path] of paths.entries()) {
     if ((await copy.read(path)) === undefined) {
       const bytes = await readRequired(source.read(path), path);
-      await writeDurably(join(directory, path), bytes);
+      await writeDurably(join(directory, path), bytes, publicFile);
       filesWritten++;
       bytesWritten += bytes.length;
     }
@@ -80,7 +83,7 @@ export async function exportLedger(options: ExportLedgerOptions): Promise<Export
   );
   if (verified.verdict === "altered")
     throw ledgerCommandErrors["export-not-good"]({ directory, fault: verified.fault.message });
-  await writeDurably(join(directory, checkpointPath), note);
+  await writeDurably(join(directory, checkpointPath), note, publicFile);
   return { directory, origin: checkpoint.origin, size: checkpoint.size, filesWritten, bytesWritten };
 }
 

@@ -6,9 +6,9 @@ import {
   parseVerifierKey,
   type VerifierKey,
 } from "@plumbline/ledger";
+import { writeDurably } from "@plumbline/platform";
 import { z } from "zod";
 import { readTextFile } from "./directory-log.ts";
-import { writeDurably } from "./durable-file.ts";
 import { ledgerCommandErrors } from "./errors.ts";
 
 /** What someone remembers of a ledger between two looks at it. */

@@ -1,8 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createSigningKey, formatSigningKey, parseSigningKey, type SigningKey } from "@plumbline/ledger";
-import type { Random } from "@plumbline/platform";
-import { readIfPresent, writeDurably } from "./durable-file.ts";
+import { type Random, readIfPresent, writeDurably } from "@plumbline/platform";
 
 /** What the ledger keeps beside the database: its secret key, and the last checkpoint that it signed. */
 export class LedgerFiles {
@@ -18,7 +17,7 @@ export class LedgerFiles {
   /** @throws LedgerError `key-malformed`, which names no part of the secret. */
   async readKey(): Promise<SigningKey | undefined> {
     const text = await readIfPresent(this.keyPath);
-    return text === undefined ? undefined : parseSigningKey(text.trim());
+    return text === undefined ? undefined : parseSigningKey(text.toString("utf8").trim());
   }
 
   /** Makes the key and, as its name, the log's origin: random, so that it tells nothing of the host. */
@@ -32,8 +31,8 @@ export class LedgerFiles {
     return key;
   }
 
-  readCheckpoint(): Promise<string | undefined> {
-    return readIfPresent(this.checkpointPath);
+  async readCheckpoint(): Promise<string | undefined> {
+    return (await readIfPresent(this.checkpointPath))?.toString("utf8");
   }
 
   writeCheckpoint(note: string): Promise<void> {
