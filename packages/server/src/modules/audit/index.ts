@@ -30,3 +30,8 @@ export function onSequenced(
 ): Disposable {
   return ledgerOf(context).sequenced.add(listener);
 }
+
+/** Calls `listener` after the commit of each transaction that appended, whether its entries have places yet or not. */
+export function onAppended(context: Pick<AppContext, "ledger">, listener: () => void): Disposable {
+  return ledgerOf(context).appended.add(listener);
+}

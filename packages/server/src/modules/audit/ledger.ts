@@ -1,11 +1,18 @@
 import { type JsonValue, LedgerError, makeEntry, type MadeEntry, saltBytes } from "@plumbline/ledger";
 import { type Clock, formatTime, type Random } from "@plumbline/platform";
-import type { LedgerAppender, LedgerEvent } from "#ports";
+import type { LedgerAppender, LedgerEvent, Outbox } from "#ports";
 import type { Transaction } from "#storage";
 import { insertEntry } from "./entry.store.ts";
 import { auditErrors } from "./errors.ts";
 import { Listeners } from "./listeners.ts";
 import type { Standing } from "./standing.ts";
+
+interface LedgerDependencies {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Told of each entry within its transaction. */
+  readonly outbox?: Outbox;
+}
 
 /** The ledger of one server: use cases append to it, the sequencer places what they appended. */
 export class Ledger implements LedgerAppender {
@@ -16,11 +23,13 @@ export class Ledger implements LedgerAppender {
   standing: Standing = { state: "starting" };
   readonly #clock: Clock;
   readonly #random: Random;
+  readonly #outbox: Outbox | undefined;
   readonly #tellAppended = () => this.appended.tell();
 
-  constructor({ clock, random }: { clock: Clock; random: Random }) {
+  constructor({ clock, random, outbox }: LedgerDependencies) {
     this.#clock = clock;
     this.#random = random;
+    this.#outbox = outbox;
   }
 
   append(transaction: Transaction, event: LedgerEvent): string {
@@ -29,6 +38,7 @@ export class Ledger implements LedgerAppender {
     const recordedAtMs = this.#clock.nowMs();
     const { leafBytes, canonicalPayload } = makeLeaf(id, recordedAtMs, event, salt);
     insertEntry(transaction, { id, recordedAtMs, event, leaf: leafBytes, salt, payload: canonicalPayload });
+    this.#outbox?.record(transaction, { id, recordedAtMs, event });
     transaction.onCommit(this.#tellAppended);
     return id;
   }
@@ -47,7 +57,7 @@ function makeLeaf(id: string, recordedAtMs: number, event: LedgerEvent, salt: Ui
   }
 }
 
-export function createLedgerAppender(dependencies: { clock: Clock; random: Random }): LedgerAppender {
+export function createLedgerAppender(dependencies: LedgerDependencies): LedgerAppender {
   return new Ledger(dependencies);
 }
 
