@@ -1,10 +1,11 @@
 import type { TreeHead } from "./append-entries.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
+import { signCosignature } from "./cosignature.ts";
 import { LedgerError } from "./errors.ts";
 import { checkSize } from "./inclusion-proof.ts";
 import { hashSizeBytes } from "./merkle-hash.ts";
 import type { SigningKey, VerifierKey } from "./note-key.ts";
-import { type VerifiedSignature, openNote, signNote } from "./signed-note.ts";
+import { type VerifiedSignature, formatSignatureLine, openNote, signNote } from "./signed-note.ts";
 
 /** What a log says of itself: which log it is, and its tree (C2SP tlog-checkpoint). */
 export interface Checkpoint extends TreeHead {
@@ -51,6 +52,18 @@ export function signCheckpoint({ size, root }: TreeHead, key: SigningKey): strin
   if (root.length !== hashSizeBytes)
     throw new LedgerError("hash-invalid", { field: "checkpoint root", lengthBytes: root.length });
   return signNote(formatCheckpoint({ origin: key.verifierKey.name, size, root }), [key]);
+}
+
+/**
+ * Signs another log's checkpoint as a witness (C2SP tlog-cosignature). The caller has verified it.
+ *
+ * @param timeSeconds whole seconds since 1970.
+ * @returns the signature line, with its newline, that goes under the checkpoint's note.
+ */
+export function cosignCheckpoint(checkpoint: Checkpoint, key: SigningKey, timeSeconds: number): string {
+  const { name, keyId } = key.verifierKey;
+  const signature = signCosignature(formatCheckpoint(checkpoint), key, timeSeconds);
+  return formatSignatureLine({ name, keyId, signature });
 }
 
 /**

@@ -34,6 +34,7 @@ const messages = {
   "checkpoint-malformed": (it: { rule: string }) => `checkpoint: ${it.rule} (C2SP tlog-checkpoint)`,
   "checkpoint-origin": (it: { expected: string; found: string }) =>
     `checkpoint: origin "${it.found}" where "${it.expected}" is expected; this is another log`,
+  "witness-request-malformed": (it: { rule: string }) => `add-checkpoint: ${it.rule} (C2SP tlog-witness)`,
   "tlog-proof-malformed": (it: { rule: string }) => `tlog-proof: ${it.rule} (C2SP tlog-proof@v1)`,
   "pem-malformed": (it: { rule: string }) =>
     `public key PEM: ${it.rule}; give one PUBLIC KEY block of an ECDSA P-256 or Ed25519 key`,

@@ -4,6 +4,7 @@ export { type JsonObject, type JsonValue, canonicalJson, canonicalJsonBytes } fr
 export {
   type Checkpoint,
   type OpenedCheckpoint,
+  cosignCheckpoint,
   formatCheckpoint,
   openCheckpoint,
   parseCheckpoint,
@@ -82,9 +83,11 @@ export {
   type TileCoordinates,
   checkpointPath,
   entryBundlePath,
+  isWitnessedPath,
   parseTilePath,
   tilePath,
   tileWidth,
+  witnessedPath,
 } from "./tile-path.ts";
 export { type TlogProof, formatTlogProof, parseTlogProof, verifyTlogProof } from "./tlog-proof.ts";
 export { type InclusionEvidence, verifyInclusion } from "./verify-inclusion.ts";
@@ -93,5 +96,7 @@ export {
   type IntactLog,
   type LogVerification,
   type VerifyLogOptions,
+  type WitnessedSize,
   verifyLog,
 } from "./verify-log.ts";
+export { type WitnessRequest, formatWitnessRequest, parseWitnessRequest } from "./witness-request.ts";

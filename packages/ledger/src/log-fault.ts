@@ -45,3 +45,12 @@ export class FoundFault extends Error {
     this.fault = fault;
   }
 }
+
+/** @throws FoundFault always. */
+export function fail(
+  kind: LogFaultKind,
+  message: string,
+  place: Omit<LogFault, "kind" | "message"> = {},
+): never {
+  throw new FoundFault({ kind, message, ...place });
+}

@@ -42,13 +42,7 @@ const signingKeyPrefix = "PRIVATE+KEY+";
 export function parseVerifierKey(vkey: string): VerifierKey {
   const field = "verifier key";
   const { name, keyId, type, material } = parseKeyText(vkey, field);
-  const keyType = Object.values(noteKeyTypes).find((known) => known === type);
-  if (keyType === undefined)
-    throw new LedgerError("key-malformed", {
-      field,
-      rule: `type ${type} is neither 1 nor 4, which are known`,
-    });
-  const key = createVerifierKey(name, keyType, material);
+  const key = createVerifierKey(name, parseKeyType(type, field), material);
   checkKeyId(key, keyId, field);
   return key;
 }
@@ -71,18 +65,22 @@ export function createVerifierKey(name: string, type: NoteKeyType, publicKey: Ui
   return { name, type, publicKey, keyId: bytesToHex(hashed.subarray(0, 4)) };
 }
 
-/** Names a secret key; `seed` is 32 random bytes. */
-export function createSigningKey(name: string, seed: Uint8Array): SigningKey {
+/** Names a secret key; `seed` is 32 random bytes. Default: a log's, not a witness's. */
+export function createSigningKey(
+  name: string,
+  seed: Uint8Array,
+  type: NoteKeyType = noteKeyTypes.ed25519,
+): SigningKey {
   if (seed.length !== keyLengthBytes)
     throw new LedgerError("key-malformed", {
       field: "signing key",
       rule: `a seed of ${seed.length} bytes, not 32`,
     });
-  return { seed, verifierKey: createVerifierKey(name, noteKeyTypes.ed25519, ed25519.getPublicKey(seed)) };
+  return { seed, verifierKey: createVerifierKey(name, type, ed25519.getPublicKey(seed)) };
 }
 
 /**
- * Reads `PRIVATE+KEY+name+hex8+base64(1 || seed)`, the form of golang.org/x/mod/sumdb/note.
+ * Reads `PRIVATE+KEY+name+hex8+base64(type || seed)`, the form of golang.org/x/mod/sumdb/note.
  * No message names any part of the secret.
  *
  * @throws LedgerError `key-malformed` or `base64-invalid`.
@@ -92,21 +90,25 @@ export function parseSigningKey(text: string): SigningKey {
   if (!text.startsWith(signingKeyPrefix))
     throw new LedgerError("key-malformed", { field, rule: `it does not begin with ${signingKeyPrefix}` });
   const { name, keyId, type, material } = parseKeyText(text.slice(signingKeyPrefix.length), field);
-  if (type !== noteKeyTypes.ed25519)
-    throw new LedgerError("key-malformed", { field, rule: `type ${type} is not 1, Ed25519` });
-  const key = createSigningKey(name, material);
+  const key = createSigningKey(name, material, parseKeyType(type, field));
   checkKeyId(key.verifierKey, keyId, field);
   return key;
 }
 
 export function formatSigningKey({ verifierKey, seed }: SigningKey): string {
-  const material = encodeBase64(concatBytes(Uint8Array.of(noteKeyTypes.ed25519), seed));
+  const material = encodeBase64(concatBytes(Uint8Array.of(verifierKey.type), seed));
   return `${signingKeyPrefix}${verifierKey.name}+${verifierKey.keyId}+${material}`;
 }
 
 /** Whether a text may name a key: not empty, well formed, without Unicode spaces, controls or "+". */
 export function isKeyName(name: string): boolean {
   return name.isWellFormed() && /^[^\p{White_Space}\p{Cc}+]+$/u.test(name);
+}
+
+function parseKeyType(type: number | undefined, field: string): NoteKeyType {
+  const known = Object.values(noteKeyTypes).find((keyType) => keyType === type);
+  if (known !== undefined) return known;
+  throw new LedgerError("key-malformed", { field, rule: `type ${type} is neither 1 nor 4, which are known` });
 }
 
 function parseKeyText(text: string, field: string) {

@@ -6,7 +6,7 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { describe, expect, test } from "vitest";
 import { encodeBase64 } from "./base64.ts";
 import { encodeUtf8 } from "./bytes.ts";
-import { openCheckpoint, parseCheckpoint, signCheckpoint } from "./checkpoint.ts";
+import { cosignCheckpoint, openCheckpoint, parseCheckpoint, signCheckpoint } from "./checkpoint.ts";
 import { MemoryLog, testKey, vectorEntries } from "./memory-log.testing.ts";
 import { merkleHash } from "./merkle-hash.ts";
 import {
@@ -139,6 +139,15 @@ describe("cosignatures", () => {
     const { cosignatures } = openCheckpoint(vectors.cosignature.note, logKey, [witnessKey]);
     expect(cosignatures).toEqual([{ key: witnessKey, timeSeconds: BigInt(vectors.cosignature.time) }]);
     expect(witnessKey.keyId).toBe(vectors.cosignature.keyIdHex);
+  });
+
+  test("a witness signs a checkpoint as the vectors' witness does", () => {
+    const key = createSigningKey(witnessKey.name, hexToBytes(vectors.cosignature.seedHex), witnessKey.type);
+    const { checkpoint } = openCheckpoint(vectors.checkpoint.note, logKey);
+    const line = cosignCheckpoint(checkpoint, key, vectors.cosignature.time);
+    expect(vectors.checkpoint.note + line).toBe(vectors.cosignature.note);
+    expect(parseSigningKey(formatSigningKey(key))).toEqual(key);
+    expect(() => signNote("text\n", [key])).toThrow(expect.objectContaining({ code: "key-malformed" }));
   });
 
   test("an unknown witness's is passed over, and alone makes no note", () => {

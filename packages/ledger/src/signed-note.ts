@@ -81,11 +81,16 @@ export function openNote(note: string, keys: readonly VerifierKey[]): OpenedNote
 /**
  * Signs a text, which must end in a newline, with one key or several.
  *
- * @throws LedgerError `note-malformed` when the text cannot be a note's.
+ * @throws LedgerError `note-malformed` when the text cannot be a note's, `key-malformed` for a witness's key.
  */
 export function signNote(text: string, keys: readonly [SigningKey, ...SigningKey[]]): string {
   if (!text.endsWith("\n")) refuse("the text does not end in a newline");
   const lines = keys.map(({ seed, verifierKey }) => {
+    if (verifierKey.type !== noteKeyTypes.ed25519)
+      throw new LedgerError("key-malformed", {
+        field: "signing key",
+        rule: "a witness's key signs no notes",
+      });
     const signature = ed25519.sign(encodeUtf8(text), seed);
     return formatSignatureLine({ name: verifierKey.name, keyId: verifierKey.keyId, signature });
   });

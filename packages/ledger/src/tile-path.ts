@@ -7,6 +7,16 @@ export const tileWidth = 256;
 /** Where the log's signed checkpoint stands among its files. */
 export const checkpointPath = "checkpoint";
 
+/** Where the last checkpoint that one witness signed stands, with its signature: by the witness's key id. */
+export function witnessedPath({ keyId }: { readonly keyId: string }): string {
+  return `witnessed/${keyId}`;
+}
+
+/** Whether a path is of the form that `witnessedPath` makes. */
+export function isWitnessedPath(path: string): boolean {
+  return /^witnessed\/[0-9a-f]{8}$/.test(path);
+}
+
 /** Place of a tile: its level (0 holds leaf hashes), its index in the level, its hashes. */
 export interface TileCoordinates {
   readonly level: number;

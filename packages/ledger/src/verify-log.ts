@@ -1,21 +1,21 @@
 import { decodeUtf8, equalBytes } from "./bytes.ts";
 import { type Checkpoint, type OpenedCheckpoint, openCheckpoint } from "./checkpoint.ts";
-import { CompactRange } from "./compact-range.ts";
 import { readEntryAt } from "./entry-bundle.ts";
 import { LedgerError, LogUnreadableError } from "./errors.ts";
 import { parseEntry } from "./ledger-entry.ts";
-import { FoundFault, type LogFault, type LogFaultKind, logFaultKinds } from "./log-fault.ts";
+import { LogAnchor } from "./log-anchor.ts";
+import { fail, FoundFault, type LogFault, type LogFaultKind, logFaultKinds } from "./log-fault.ts";
 import { type LogReader, readBundleBytes } from "./log-reader.ts";
 import { type MerkleHash, merkleHash } from "./merkle-hash.ts";
 import type { VerifierKey } from "./note-key.ts";
-import { checkpointPath, entryBundlePath, tileWidth, widthWithin } from "./tile-path.ts";
+import { checkpointPath, entryBundlePath, tileWidth, widthWithin, witnessedPath } from "./tile-path.ts";
 import { readVerifiedEdge } from "./verified-edge.ts";
 import { type VerifiedTile, VerifiedTiles } from "./verified-tiles.ts";
 
 export interface VerifyLogOptions {
   /** The log's key; its name is the origin that the checkpoint must have. */
   readonly verifierKey: VerifierKey;
-  /** Keys whose cosignatures are verified where the checkpoint carries them. */
+  /** Keys whose cosignatures are verified: under the checkpoint, and under the last one that each witness signed. */
   readonly witnesses?: readonly VerifierKey[];
   /** A checkpoint seen and verified earlier: the log must hold it unchanged at its beginning. */
   readonly remembered?: Checkpoint;
@@ -28,8 +28,19 @@ export interface VerifyLogOptions {
 
 export type LogVerification = IntactLog | AlteredLog;
 
+/** How much of a log a witness vouches for. */
+export interface WitnessedSize {
+  readonly key: VerifierKey;
+  /** Entries under the last checkpoint that it signed; the log holds them unchanged. */
+  readonly size: number;
+  /** When it signed, in seconds since 1970. */
+  readonly timeSeconds: bigint;
+}
+
 export interface IntactLog extends OpenedCheckpoint {
   readonly verdict: "intact";
+  /** For each of the given witnesses that signed this log. */
+  readonly witnessed: readonly WitnessedSize[];
   /** The checkpoint as it was read: remember it for the next time. */
   readonly checkpointNote: string;
 }
@@ -52,53 +63,75 @@ export async function verifyLog(reader: LogReader, options: VerifyLogOptions): P
   const note = await guarded.read(checkpointPath);
   if (note === undefined) throw new LogUnreadableError(checkpointPath, "not found");
   try {
-    const opened = openCheckpointOrFault(note, options);
-    await walkLog(guarded, opened.checkpoint, options);
-    return { verdict: "intact", checkpointNote: decodeUtf8(note, "checkpoint"), ...opened };
+    const opened = openCheckpointOrFault(note, options, options.witnesses);
+    const witnessed = await readWitnessed(guarded, options);
+    const { remembered, hash = merkleHash } = options;
+    const anchors = witnessed.map(
+      ({ checkpoint, key }) => new LogAnchor(checkpoint, `witnessed (${key.name})`, hash),
+    );
+    if (remembered !== undefined) anchors.push(new LogAnchor(remembered, "remembered", hash));
+    await walkLog(guarded, opened.checkpoint, anchors, options);
+    return {
+      verdict: "intact",
+      checkpointNote: decodeUtf8(note, "checkpoint"),
+      ...opened,
+      witnessed: witnessedSizes(opened, witnessed),
+    };
   } catch (error) {
     if (error instanceof FoundFault) return { verdict: "altered", fault: error.fault };
     throw error;
   }
 }
 
-async function walkLog(reader: LogReader, checkpoint: Checkpoint, options: VerifyLogOptions): Promise<void> {
+interface WitnessedCheckpoint extends WitnessedSize {
+  readonly checkpoint: Checkpoint;
+}
+
+/** The last checkpoint that each witness signed, where the log keeps it. */
+async function readWitnessed(reader: LogReader, options: VerifyLogOptions): Promise<WitnessedCheckpoint[]> {
+  const found: WitnessedCheckpoint[] = [];
+  for (const key of options.witnesses ?? []) {
+    const path = witnessedPath(key);
+    const note = await reader.read(path);
+    if (note === undefined) continue;
+    const { checkpoint, cosignatures } = openCheckpointOrFault(note, options, [key]);
+    const [cosignature] = cosignatures;
+    if (cosignature?.timeSeconds === undefined)
+      return fail(logFaultKinds.cosignatureInvalid, `${path}: ${key.name} did not sign this checkpoint`);
+    found.push({ key, size: checkpoint.size, timeSeconds: cosignature.timeSeconds, checkpoint });
+  }
+  return found;
+}
+
+/** A witness may have signed the newest checkpoint itself, too. */
+function witnessedSizes(
+  { checkpoint, cosignatures }: OpenedCheckpoint,
+  witnessed: readonly WitnessedCheckpoint[],
+): WitnessedSize[] {
+  const newest = cosignatures.flatMap(({ key, timeSeconds }) =>
+    timeSeconds === undefined ? [] : [{ key, size: checkpoint.size, timeSeconds }],
+  );
+  const earlier = witnessed.filter(({ key }) => newest.every((other) => other.key !== key));
+  return [...newest, ...earlier.map(({ key, size, timeSeconds }) => ({ key, size, timeSeconds }))];
+}
+
+async function walkLog(
+  reader: LogReader,
+  checkpoint: Checkpoint,
+  anchors: readonly LogAnchor[],
+  options: VerifyLogOptions,
+): Promise<void> {
   const { size } = checkpoint;
-  const { remembered, onProgress, hash = merkleHash } = options;
-  if (remembered !== undefined) compareWithRemembered(checkpoint, remembered);
+  const { onProgress, hash = merkleHash } = options;
+  for (const anchor of anchors) anchor.compareWith(checkpoint);
   const edge = await readVerifiedEdge(reader, checkpoint, hash);
   const tiles = new VerifiedTiles(reader, size, edge, hash);
-  const beginning = new CompactRange(hash);
   for (let index = 0; index * tileWidth < size; index++) {
     const tile = await tiles.read(0, index);
-    if (remembered !== undefined) extendBeginning(beginning, tile, remembered);
+    for (const anchor of anchors) anchor.extend(tile);
     await verifyBundle(reader, tile, widthWithin(size, 0, index), options);
     onProgress?.({ entriesChecked: Math.min(size, (index + 1) * tileWidth), size });
   }
-}
-
-function compareWithRemembered(checkpoint: Checkpoint, remembered: Checkpoint): void {
-  const { origin, size, root } = checkpoint;
-  if (remembered.origin !== origin)
-    fail(
-      logFaultKinds.origin,
-      `the remembered checkpoint is of "${remembered.origin}", this log is "${origin}"`,
-    );
-  if (size < remembered.size)
-    fail(logFaultKinds.rolledBack, `the log has ${size} entries, ${remembered.size} were signed before`);
-  if (size === remembered.size && !equalBytes(root, remembered.root))
-    fail(logFaultKinds.fork, `two roots are signed for the same ${size} entries`);
-}
-
-function extendBeginning(beginning: CompactRange, tile: VerifiedTile, remembered: Checkpoint): void {
-  const missing = remembered.size - tile.index * tileWidth;
-  if (missing <= 0) return;
-  if (missing >= tileWidth && tile.root !== undefined) beginning.append(tile.root, 8);
-  else for (const leaf of tile.hashes.slice(0, missing)) beginning.append(leaf);
-  if (missing <= tile.hashes.length && !equalBytes(beginning.root(), remembered.root))
-    fail(
-      logFaultKinds.fork,
-      `the first ${remembered.size} entries are not those of the remembered checkpoint: history was rewritten`,
-    );
 }
 
 async function verifyBundle(
@@ -147,8 +180,11 @@ function verifyEntryFormat(entry: Uint8Array, place: { bundleIndex: number; entr
   }
 }
 
-function openCheckpointOrFault(noteBytes: Uint8Array, options: VerifyLogOptions): OpenedCheckpoint {
-  const { verifierKey, witnesses = [] } = options;
+function openCheckpointOrFault(
+  noteBytes: Uint8Array,
+  { verifierKey }: VerifyLogOptions,
+  witnesses: readonly VerifierKey[] = [],
+): OpenedCheckpoint {
   let note: string;
   try {
     note = decodeUtf8(noteBytes, "checkpoint");
@@ -170,10 +206,6 @@ function kindOfCheckpointError({ code }: LedgerError): LogFaultKind {
   if (code === "note-unverified" || code === "note-signature-invalid")
     return logFaultKinds.checkpointSignature;
   return logFaultKinds.checkpointMalformed;
-}
-
-function fail(kind: LogFaultKind, message: string, place: Omit<LogFault, "kind" | "message"> = {}): never {
-  throw new FoundFault({ kind, message, ...place });
 }
 
 /** Tells "could not be read" apart from every fault of the log. */
