@@ -36,6 +36,19 @@ export interface LedgerAppender {
   append(transaction: Transaction, event: LedgerEvent): string;
 }
 
+/** An entry that an open transaction has just appended. */
+export interface RecordedEntry {
+  readonly id: string;
+  readonly recordedAtMs: number;
+  readonly event: LedgerEvent;
+}
+
+/** Keeps what others are to be told of a ledger entry. Implemented by `webhooks`. */
+export interface Outbox {
+  /** Within the transaction that appended the entry: what it writes is committed with it or not at all. */
+  record(transaction: Transaction, entry: RecordedEntry): void;
+}
+
 /** People by their opaque ids. Implemented by `identity`. */
 export interface ActorDirectory {
   /** An id that is nobody's is left out. */
@@ -67,19 +80,6 @@ export interface PreparedPromotion {
    * @throws PlumblineError where evidence or approvals changed since `prepare`.
    */
   confirm(transaction: Transaction): Promise<void>;
-/** An entry that an open transaction has just appended. */
-export interface RecordedEntry {
-  readonly id: string;
-  readonly recordedAtMs: number;
-  readonly event: LedgerEvent;
-}
-
-/** Keeps what others are to be told of a ledger entry. Implemented by `webhooks`. */
-export interface Outbox {
-  /** Within the transaction that appended the entry: what it writes is committed with it or not at all. */
-  record(transaction: Transaction, entry: RecordedEntry): void;
-}
-
 }
 
 /** What a kind of job means to the module that owns it. Implemented above `jobs`. */
