@@ -26,6 +26,17 @@ export const serverConfigSchema = z.strictObject({
     .positive()
     .default(16 * 1024 ** 3)
     .describe("Largest artifact."),
+  heartbeatTimeoutSeconds: z.coerce
+    .number()
+    .positive()
+    .default(300)
+    .describe("A run that sends heartbeats counts as crashed after so long without one."),
+  silentRunHours: z
+    .union([z.literal("never"), z.coerce.number().positive()])
+    .default(24)
+    .describe(
+      "A running run that sends no heartbeats counts as crashed after so long without a write; or never.",
+    ),
   drainSeconds: z.coerce
     .number()
     .positive()

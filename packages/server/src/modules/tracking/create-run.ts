@@ -8,6 +8,7 @@ import { type KeyValue, lastOfEach } from "./key-value.ts";
 import { LifecycleStage } from "./lifecycle.ts";
 import { type Run, type RunId, type RunInfo, runNameTag, RunStatus } from "./run.ts";
 import { generateRunName } from "./run-name.ts";
+import { saveSeen } from "./run-life.store.ts";
 import { insertRun } from "./run.store.ts";
 import { saveTag } from "./run-values.store.ts";
 import { WireInput } from "./wire-input.ts";
@@ -74,6 +75,7 @@ export async function createRun(
       lifecycleStage: LifecycleStage.active,
     };
     insertRun(transaction, info, nextAnchorMs(context.clock));
+    saveSeen(transaction, runId, context.clock.nowMs());
     const tags = lastOfEach([...input.tags, { key: runNameTag, value: name }]);
     for (const tag of tags) saveTag(transaction, runId, tag);
     context.ledger.append(transaction, {

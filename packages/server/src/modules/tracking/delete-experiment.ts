@@ -1,5 +1,5 @@
-import type { AppContext } from "#context";
 import type { Principal } from "#ports";
+import { changeStage, type StageContext } from "./change-stage.ts";
 import { trackingErrors } from "./errors.ts";
 import { setExperimentStage } from "./experiment.store.ts";
 import { getExperiment } from "./get-experiment.ts";
@@ -11,7 +11,7 @@ import { setStageOfRuns } from "./run.store.ts";
  * @throws PlumblineError `tracking/experiment-not-found`, also where it is deleted already.
  */
 export function deleteExperiment(
-  context: Pick<AppContext, "storage" | "clock" | "ledger">,
+  context: StageContext,
   principal: Principal,
   experimentId: string,
 ): Promise<void> {
@@ -23,31 +23,25 @@ export function deleteExperiment(
  * @throws PlumblineError `tracking/experiment-not-found`, also where it is not deleted.
  */
 export function restoreExperiment(
-  context: Pick<AppContext, "storage" | "clock" | "ledger">,
+  context: StageContext,
   principal: Principal,
   experimentId: string,
 ): Promise<void> {
   return moveExperiment(context, principal, experimentId, LifecycleStage.active);
 }
 
-async function moveExperiment(
-  context: Pick<AppContext, "storage" | "clock" | "ledger">,
-  { workspace, actorId }: Principal,
+function moveExperiment(
+  context: StageContext,
+  principal: Principal,
   id: string,
   stage: LifecycleStage,
 ): Promise<void> {
-  await context.storage.write((transaction) => {
+  const { workspace } = principal;
+  return changeStage(context, principal, { noun: "experiment", stage }, (transaction, nowMs) => {
     const { experimentId, lifecycleStage } = getExperiment(transaction, workspace, id);
     if (lifecycleStage === stage) throw trackingErrors["experiment-not-found"]({ experimentId: id });
-    const nowMs = context.clock.nowMs();
     setExperimentStage(transaction, workspace, experimentId, stage, nowMs);
     const runs = setStageOfRuns(transaction, workspace, experimentId, stage, nowMs);
-    context.ledger.append(transaction, {
-      type: stage === LifecycleStage.deleted ? "experiment.deleted" : "experiment.restored",
-      subject: `experiment:${experimentId}`,
-      actor: actorId,
-      workspace,
-      payload: { runs },
-    });
+    return { id: experimentId, payload: { runs } };
   });
 }

@@ -1,18 +1,15 @@
-import type { AppContext } from "#context";
 import type { Principal } from "#ports";
+import { changeStage, type StageContext } from "./change-stage.ts";
 import { getRunInfo } from "./get-run.ts";
 import { LifecycleStage } from "./lifecycle.ts";
+import { tellRunChanged } from "./run-changes.ts";
 import { setStageOfRun } from "./run.store.ts";
 
 /**
  * Deletes a run; it can be restored. Deleting it again changes nothing.
  * @throws PlumblineError `tracking/run-not-found`.
  */
-export function deleteRun(
-  context: Pick<AppContext, "storage" | "clock" | "ledger">,
-  principal: Principal,
-  runId: string,
-): Promise<void> {
+export function deleteRun(context: StageContext, principal: Principal, runId: string): Promise<void> {
   return moveRun(context, principal, runId, LifecycleStage.deleted);
 }
 
@@ -20,30 +17,21 @@ export function deleteRun(
  * Restores a deleted run. Restoring it again changes nothing.
  * @throws PlumblineError `tracking/run-not-found`.
  */
-export function restoreRun(
-  context: Pick<AppContext, "storage" | "clock" | "ledger">,
-  principal: Principal,
-  runId: string,
-): Promise<void> {
+export function restoreRun(context: StageContext, principal: Principal, runId: string): Promise<void> {
   return moveRun(context, principal, runId, LifecycleStage.active);
 }
 
-async function moveRun(
-  context: Pick<AppContext, "storage" | "clock" | "ledger">,
-  { workspace, actorId }: Principal,
+function moveRun(
+  context: StageContext,
+  principal: Principal,
   id: string,
   stage: LifecycleStage,
 ): Promise<void> {
-  await context.storage.write((transaction) => {
-    const { runId, lifecycleStage } = getRunInfo(transaction, workspace, id);
-    if (lifecycleStage === stage) return;
-    setStageOfRun(transaction, runId, stage, context.clock.nowMs());
-    context.ledger.append(transaction, {
-      type: stage === LifecycleStage.deleted ? "run.deleted" : "run.restored",
-      subject: `run:${runId}`,
-      actor: actorId,
-      workspace,
-      payload: {},
-    });
+  return changeStage(context, principal, { noun: "run", stage }, (transaction, nowMs) => {
+    const { runId, lifecycleStage } = getRunInfo(transaction, principal.workspace, id);
+    if (lifecycleStage === stage) return undefined;
+    setStageOfRun(transaction, runId, stage, nowMs);
+    tellRunChanged(context, transaction, runId);
+    return { id: runId, payload: {} };
   });
 }

@@ -73,6 +73,11 @@ export const trackingErrors = defineErrors("tracking", {
     status: 400,
     message: (v: { runId: string }) => `run ${v.runId} is deleted; restore it before you write to it`,
   },
+  "run-is-over": {
+    status: 409,
+    message: (v: { runId: string; status: string }) =>
+      `run ${v.runId} is ${v.status}; only a run that is not over can be asked to stop`,
+  },
   "run-tag-not-found": {
     status: 404,
     message: (v: { runId: string; key: string }) => `run ${v.runId} has no tag ${JSON.stringify(v.key)}`,

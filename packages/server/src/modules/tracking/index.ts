@@ -1,5 +1,4 @@
 import type { Module } from "#context";
-import { startAnchoring } from "./anchor-runs.ts";
 import { evaluationDatasetRoutes } from "./evaluation-dataset.routes.ts";
 import { evaluationRecordRoutes } from "./evaluation-record.routes.ts";
 import { experimentRoutes } from "./experiment.routes.ts";
@@ -7,19 +6,25 @@ import { loggedModelRoutes } from "./logged-model.routes.ts";
 import { metricRoutes } from "./metric.routes.ts";
 import { up as createTracking } from "./migrations/0001-tracking.ts";
 import { up as createEvaluationDatasets } from "./migrations/0002-evaluation-datasets.ts";
+import { up as createRunLife } from "./migrations/0003-run-life.ts";
+import { openWorkspace } from "./open-workspace.ts";
 import { runArtifactRoutes } from "./run-artifact.routes.ts";
+import { runLifeRoutes } from "./run-life.routes.ts";
 import { runRoutes } from "./run.routes.ts";
 import { serverInfoRoutes } from "./server-info.routes.ts";
+import { startTracking } from "./tracking-service.ts";
 
 export const trackingModule: Module = {
   name: "tracking",
   migrations: {
     "0001-tracking": { up: createTracking },
     "0002-evaluation-datasets": { up: createEvaluationDatasets },
+    "0003-run-life": { up: createRunLife },
   },
   routes: [
     ...experimentRoutes,
     ...runRoutes,
+    ...runLifeRoutes,
     ...metricRoutes,
     ...loggedModelRoutes,
     ...evaluationDatasetRoutes,
@@ -27,7 +32,7 @@ export const trackingModule: Module = {
     ...runArtifactRoutes,
     ...serverInfoRoutes,
   ],
-  start: startAnchoring,
+  start: startTracking,
 };
 
 export { extendLocation } from "./artifact-location.ts";
@@ -42,6 +47,7 @@ export { type ImportedRun, importRun } from "./import-run.ts";
 export { mlflowRoutes } from "./mlflow-route.ts";
 export { noteModelVersion } from "./note-model-version.ts";
 export { readPageToken, writePageToken } from "./page-token.ts";
+export { experimentExists } from "./open-workspace.ts";
 export { parseFilter, type SearchComparison } from "./search-filter.ts";
 export {
   type KeyRule,

@@ -8,6 +8,8 @@ import { addModelPoint } from "./logged-model-metric.store.ts";
 import { loggedModelExists } from "./logged-model.store.ts";
 import { addPoints } from "./metric.store.ts";
 import { type LoggedMetric, readMetric } from "./read-metric.ts";
+import { resumeIfCrashed } from "./resume-run.ts";
+import { runActivityOf } from "./run-activity.ts";
 import { isTerminal } from "./run.ts";
 import { findOpenRun, type OpenRun, setAnchorDue } from "./run.store.ts";
 import { findParam, insertParam, saveTag } from "./run-values.store.ts";
@@ -80,10 +82,11 @@ function noteRepeatedParams(input: WireInput, params: readonly KeyValue[]): void
  *   `tracking/metric-of-unknown-model`.
  */
 export async function logBatch(
-  context: Pick<AppContext, "storage" | "clock">,
-  { workspace }: Principal,
+  context: Pick<AppContext, "storage" | "clock" | "ledger">,
+  principal: Principal,
   { runId, metrics, params, tags }: Batch,
 ): Promise<void> {
+  const { workspace } = principal;
   await context.storage.write((transaction) => {
     const run = openRun(transaction, workspace, runId);
     writeParams(transaction, runId, params);
@@ -95,6 +98,10 @@ export async function logBatch(
     if (isTerminal(run.status) && (run.anchorDueAtMs ?? Infinity) > nowMs) {
       setAnchorDue(transaction, runId, nowMs);
     }
+    runActivityOf(context).note(runId, nowMs);
+    // A tag may be a person's note; metrics and params are a run's own.
+    if (isTerminal(run.status) && metrics.length + params.length > 0)
+      resumeIfCrashed(context, transaction, principal, runId);
   });
 }
 

@@ -34,6 +34,8 @@ export function presentRunInfo(info: RunInfo): Record<string, unknown> {
     artifact_uri: info.artifactUri,
     lifecycle_stage: info.lifecycleStage,
     run_id: info.runId,
+    // Beside MLflow's fields, for our pages; its clients pass over what they do not know.
+    ...(typeof info.crashedAtMs === "number" && { crashed_at: info.crashedAtMs }),
   };
 }
 

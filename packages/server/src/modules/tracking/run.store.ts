@@ -6,7 +6,8 @@ import type { RunId, RunInfo, RunStatus } from "./run.ts";
 
 export const runColumns = `r.run_id AS runId, r.workspace, CAST(r.experiment_id AS TEXT) AS experimentId, r.name,
   r.user_id AS userId, r.status, r.start_time_ms AS startTimeMs, r.end_time_ms AS endTimeMs,
-  r.artifact_uri AS artifactUri, r.lifecycle_stage AS lifecycleStage`;
+  r.artifact_uri AS artifactUri, r.lifecycle_stage AS lifecycleStage,
+  r.crashed_at_ms AS crashedAtMs`;
 
 export function findRun(reader: Reader, workspace: string, runId: string): RunInfo | undefined {
   return reader.get<RunInfo>(

@@ -50,6 +50,8 @@ export interface RunInfo {
   readonly endTimeMs: number | null;
   readonly artifactUri: string;
   readonly lifecycleStage: LifecycleStage;
+  /** When its client was found to be gone; absent for a run that is just being made. */
+  readonly crashedAtMs?: number | null;
 }
 
 export interface DatasetInput {

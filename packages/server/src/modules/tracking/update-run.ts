@@ -1,7 +1,13 @@
 import type { AppContext } from "#context";
 import type { Principal } from "#ports";
+import type { Transaction } from "#storage";
 import { nextAnchorMs } from "./anchor-interval.ts";
 import { getActiveRun } from "./get-run.ts";
+import { getRunLife } from "./get-run-life.ts";
+import { runActivityOf } from "./run-activity.ts";
+import { tellRunChanged } from "./run-changes.ts";
+import { forgetCrash } from "./run-life.store.ts";
+import { dropStopRequest } from "./stop-run.ts";
 import { isTerminal, parseRunStatus, type RunInfo, runNameTag, type RunStatus } from "./run.ts";
 import { computeShortRunDigest } from "./run-digest.ts";
 import { saveAnchorDigest, saveRunInfo, setAnchorDue } from "./run.store.ts";
@@ -47,6 +53,8 @@ export async function updateRun(
       endTimeMs: input.endTimeMs ?? run.endTimeMs,
     };
     saveRunInfo(transaction, runId, updated);
+    if (input.status !== undefined) noteStatusOfClient(context, transaction, principal, updated);
+    tellRunChanged(context, transaction, runId);
     if (newName !== undefined) saveTag(transaction, runId, { key: runNameTag, value: newName });
     const { name, status, startTimeMs, endTimeMs } = updated;
     if (isTerminal(status)) {
@@ -73,4 +81,17 @@ export async function updateRun(
     }
     return updated;
   });
+}
+
+/** What a client says of its run counts more than what was thought of it; a run taken up again is not to stop. */
+function noteStatusOfClient(
+  context: Pick<AppContext, "storage" | "clock" | "ledger">,
+  transaction: Transaction,
+  principal: Principal,
+  { runId, status }: RunInfo,
+): void {
+  forgetCrash(transaction, runId);
+  if (isTerminal(status)) return;
+  runActivityOf(context).note(runId, context.clock.nowMs());
+  dropStopRequest(context, transaction, principal, getRunLife(transaction, principal.workspace, runId));
 }
