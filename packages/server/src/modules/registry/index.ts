@@ -7,9 +7,13 @@ import { modelRoutes } from "./models.routes.ts";
 
 export { importModelVersion } from "./import-model-version.ts";
 export { importRegisteredModel } from "./import-registered-model.ts";
+export { describeModel, findModelId } from "./model-id.store.ts";
 export type { ModelSignature } from "./model-signature.ts";
 export type { FrozenFile, ModelVersion, ModelVersionId } from "./model-version.ts";
+export { findVersionById } from "./model-version.store.ts";
 export { findVersionByAlias, getModelVersion, listModelVersions } from "./read-models.ts";
+export { isPrompt } from "./registered-model.ts";
+export { requireModel, requireVersion } from "./require-model.ts";
 export { setAlias } from "./set-alias.ts";
 export { transitionStage } from "./transition-stage.ts";
 

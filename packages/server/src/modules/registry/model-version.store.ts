@@ -84,6 +84,14 @@ export function findVersion(
   )[0];
 }
 
+export function findVersionById(
+  reader: Reader,
+  workspace: WorkspaceId,
+  versionId: string,
+): ModelVersionSummary | undefined {
+  return selectVersions(reader, "m.workspace = ? AND v.version_id = ?", [workspace, versionId])[0];
+}
+
 /** The newest version of each stage, in the order in which the stages were first used. */
 export function latestVersions(
   reader: Reader,
