@@ -3,10 +3,7 @@ import { startIdentity } from "./identity-service.ts";
 import { usersAndCredentials } from "./migrations/0001-users-and-credentials.ts";
 import { roles } from "./migrations/0002-roles.ts";
 import { importsPermission } from "./migrations/0003-imports-permission.ts";
-import { webhooksPermissions } from "./migrations/0004-webhooks-permissions.ts";
-import { workspacesAndGroups } from "./migrations/0004-workspaces-and-groups.ts";
-import { limitedTokens } from "./migrations/0005-limited-tokens.ts";
-import { memberRoutes } from "./member.routes.ts";
+import { webhooksPermissions } from "./migrations/0006-webhooks-permissions.ts";
 import { sessionRoutes } from "./session.routes.ts";
 import { tokenRoutes } from "./token.routes.ts";
 import { userRoutes } from "./user.routes.ts";
@@ -25,9 +22,7 @@ export const identityModule: Module = {
     "0001-users-and-credentials": usersAndCredentials,
     "0002-roles": roles,
     "0003-imports-permission": importsPermission,
-    "0004-webhooks-permissions": webhooksPermissions,
-    "0004-workspaces-and-groups": workspacesAndGroups,
-    "0005-limited-tokens": limitedTokens,
+    "0006-webhooks-permissions": webhooksPermissions,
   },
   routes: [...sessionRoutes, ...userRoutes, ...tokenRoutes],
   start: startIdentity,
