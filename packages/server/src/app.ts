@@ -27,6 +27,7 @@ import { registryModule } from "#registry";
 import { lockDataDirectory, openStorage } from "#storage";
 import { tracesModule } from "#traces";
 import { trackingModule } from "#tracking";
+import { objectDirectory } from "./object-directory.ts";
 import { version } from "./product-version.ts";
 import type { ServerConfig } from "./server-config.ts";
 import { webUiRoutes } from "./web-ui.routes.ts";
@@ -103,6 +104,10 @@ async function createContext(config: ServerConfig): Promise<AppContext> {
     }),
     ledger: createLedgerAppender({ clock, random }),
     actors: { describe: describeActors },
+    objectDirectory,
+    openWorkspace: async (transaction, workspace) => {
+      for (const module of modules) await module.openWorkspace?.(context, transaction, workspace);
+    },
     jobKinds,
     get promotionGuard() {
       return (promotionGuard ??= createPromotionGuard(context));

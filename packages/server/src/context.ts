@@ -8,8 +8,16 @@ import type {
 } from "@plumbline/platform";
 import type { Registry } from "prom-client";
 import type { ServerConfig } from "./server-config.ts";
-import type { ActorDirectory, JobKind, LedgerAppender, Principal, PromotionGuard } from "./ports.ts";
-import type { Migrations, Storage } from "./storage/index.ts";
+import type {
+  ActorDirectory,
+  JobKind,
+  LedgerAppender,
+  ObjectDirectory,
+  Principal,
+  PromotionGuard,
+  WorkspaceId,
+} from "./ports.ts";
+import type { Migrations, Storage, Transaction } from "./storage/index.ts";
 
 /** Everything a use case may need. A use case takes `Pick<AppContext, …>` of just what it uses. */
 export interface AppContext {
@@ -22,6 +30,9 @@ export interface AppContext {
   readonly metrics: Registry;
   readonly ledger: LedgerAppender;
   readonly actors: ActorDirectory;
+  readonly objectDirectory: ObjectDirectory;
+  /** Inside the transaction that makes a workspace: each module lays down what a new workspace holds. */
+  openWorkspace(transaction: Transaction, workspace: WorkspaceId): Promise<void>;
   readonly promotionGuard: PromotionGuard;
   readonly jobKinds: ReadonlyMap<string, JobKind>;
 }
@@ -45,6 +56,8 @@ export interface Module {
   readonly routes: readonly Route[];
   /** Starts what runs beside requests. Called once, after migrations. */
   start?(context: AppContext): Promise<Service | undefined> | Service | undefined;
+  /** Lays down what a new workspace starts with. */
+  openWorkspace?(context: AppContext, transaction: Transaction, workspace: WorkspaceId): void | Promise<void>;
   /** A reason why the server should not get traffic, or undefined. */
   readiness?(context: AppContext): string | undefined;
 }

@@ -12,7 +12,38 @@ export interface Principal {
   readonly actorId: ActorId;
   readonly userName: string;
   readonly workspace: WorkspaceId;
+  /** What the principal's roles allow, on every object of the workspace unless `access` says otherwise. */
   readonly permissions: ReadonlySet<string>;
+  /** What is allowed on which object, where that is not the same for all. Most principals have none. */
+  readonly access?: ObjectAccess | undefined;
+  /** Comes with a token that may do less than its owner: it makes no other credential. */
+  readonly isLimited?: boolean | undefined;
+}
+
+/** The objects that grants name one by one. */
+export const ObjectKind = { experiment: "experiment", model: "model", deployment: "deployment" } as const;
+export type ObjectKind = (typeof ObjectKind)[keyof typeof ObjectKind];
+
+/** What a principal may do with single objects. Ids are lasting: an experiment's, a model's, a deployment's. */
+export interface ObjectAccess {
+  permits(permission: string, kind: ObjectKind, objectId: string): boolean;
+  /** Whether there may be an object for which the principal holds the permission. */
+  permitsSome(permission: string): boolean;
+  /** Which objects of a kind the principal may see. */
+  visible(kind: ObjectKind): VisibleObjects;
+}
+
+/** Only the objects with these ids, or every object but those. */
+export interface VisibleObjects {
+  readonly allBut: boolean;
+  readonly ids: readonly string[];
+}
+
+/** Names and lasting ids of objects. Wired in `app.ts` from the modules that own them. */
+export interface ObjectDirectory {
+  /** An experiment is named by its id. Undefined where there is no such object, or no longer. */
+  findId(reader: Reader, workspace: WorkspaceId, kind: ObjectKind, name: string): string | undefined;
+  findName(reader: Reader, workspace: WorkspaceId, kind: ObjectKind, objectId: string): string | undefined;
 }
 
 /** A state change, as the ledger remembers it. */

@@ -8,8 +8,8 @@ import { type Credentials, readCredentials } from "./credentials.ts";
 import { errors } from "./errors.ts";
 import type { IdentityContext } from "./identity-context.ts";
 import { type Authentication, type PrincipalCache, principalCacheOf } from "./principal-cache.ts";
-import { anonymousPrincipal, defaultWorkspace } from "./principal.ts";
-import { permissionsOf } from "./role.store.ts";
+import { anonymousPrincipal } from "./principal.ts";
+import { resolvePrincipal, type TokenLimits } from "./resolve-principal.ts";
 import { assertSameOrigin } from "./same-origin.ts";
 import { hashSecret, tokenPrefix } from "./secret.ts";
 import { sessionIdleMs } from "./session-limits.ts";
@@ -37,12 +37,13 @@ export async function authenticateRequest(
   const credentials = readCredentials(request.headers);
   if (credentials.kind === "session") assertSameOrigin(context.config, request);
   const cache = principalCacheOf(context.storage);
-  const key = cacheKey(credentials);
+  const workspace = namedWorkspace(request.headers);
+  const hashed = cacheKey(credentials);
+  const key = workspace === undefined ? hashed : `${hashed} in ${workspace}`;
   const authentication =
-    cache.find(key) ?? (await cache.load(key, () => authenticate(context, credentials, request.ip)));
+    cache.find(key) ?? (await cache.load(key, () => authenticate(context, credentials, request, workspace)));
   const nowMs = context.clock.nowMs();
   assertLive(cache, authentication, nowMs);
-  assertWorkspaceExists(request.headers);
   cache.noteUse(authentication, nowMs);
   return authentication.principal;
 }
@@ -65,20 +66,21 @@ function cacheKey(credentials: Credentials): string {
 async function authenticate(
   context: IdentityContext,
   credentials: Credentials,
-  address: string,
+  { ip: address }: Pick<FastifyRequest, "ip">,
+  workspace: string | undefined,
 ): Promise<Authentication> {
   switch (credentials.kind) {
     case "token":
-      return authenticateToken(context, credentials.token);
+      return authenticateToken(context, credentials.token, workspace);
     case "session":
-      return authenticateSession(context, credentials.secret);
+      return authenticateSession(context, credentials.secret, workspace);
     case "basic": {
       const { userName, password } = credentials;
       if (!password.startsWith(tokenPrefix)) {
         const user = await checkPassword(context, { userName, password, address });
-        return authenticated(context, "password", { ...user, id: user.actorId });
+        return authenticated(context, "password", { ...user, id: user.actorId }, workspace);
       }
-      const found = authenticateToken(context, password);
+      const found = authenticateToken(context, password, workspace);
       if (found.principal.userName !== userName) throw errors["wrong-credentials"]({});
       return found;
     }
@@ -87,16 +89,24 @@ async function authenticate(
   }
 }
 
-function authenticateToken(context: IdentityContext, token: string): Authentication {
+function authenticateToken(
+  context: IdentityContext,
+  token: string,
+  workspace: string | undefined,
+): Authentication {
   const found = findTokenByHash(context.storage.read, hashSecret(token));
   if (found === undefined) throw errors["token-refused"]({});
-  return authenticated(context, "token", found);
+  return authenticated(context, "token", found, workspace);
 }
 
-function authenticateSession(context: IdentityContext, secret: string): Authentication {
+function authenticateSession(
+  context: IdentityContext,
+  secret: string,
+  workspace: string | undefined,
+): Authentication {
   const found = findSessionByHash(context.storage.read, hashSecret(secret));
   if (found === undefined) throw errors["session-ended"]({});
-  return authenticated(context, "session", found);
+  return authenticated(context, "session", found, workspace);
 }
 
 function authenticated(
@@ -108,12 +118,13 @@ function authenticated(
     userName: string;
     expiresAtMs?: number | null;
     lastUsedAtMs?: number;
+    limits?: TokenLimits;
   },
+  workspace: string | undefined,
 ): Authentication {
-  const { id: credentialId, actorId, userName, expiresAtMs = null, lastUsedAtMs = 0 } = found;
-  const permissions = permissionsOf(storage.read, defaultWorkspace, actorId);
+  const { id: credentialId, expiresAtMs = null, lastUsedAtMs = 0 } = found;
   return {
-    principal: { actorId, userName, workspace: defaultWorkspace, permissions },
+    principal: resolvePrincipal(storage.read, found, workspace),
     credential,
     credentialId,
     expiresAtMs,
@@ -131,11 +142,13 @@ function assertLive(cache: PrincipalCache, authentication: Authentication, nowMs
   throw errors["token-expired"]({ expiredAt: formatTime(expiresAtMs) });
 }
 
-function assertWorkspaceExists(headers: FastifyRequest["headers"]): void {
-  for (const name of ["x-plumbline-workspace", "x-mlflow-workspace"] as const) {
-    const workspace = headers[name];
-    if (workspace !== undefined && workspace !== defaultWorkspace) {
-      throw errors["workspace-not-found"]({ workspace: String(workspace) });
-    }
+/** The workspace that a request asks for, in MLflow's header or in ours; undefined where it names none. */
+function namedWorkspace(headers: FastifyRequest["headers"]): string | undefined {
+  const ours = headers["x-plumbline-workspace"];
+  const theirs = headers["x-mlflow-workspace"];
+  if (ours === undefined && theirs === undefined) return undefined;
+  if (ours !== undefined && theirs !== undefined && ours !== theirs) {
+    throw errors["two-workspaces"]({ ours: String(ours), theirs: String(theirs) });
   }
+  return String(ours ?? theirs);
 }

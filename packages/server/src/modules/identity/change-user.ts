@@ -31,7 +31,7 @@ export async function changeUser(
   return writeIdentity(context, async (transaction) => {
     const user = await findUserByName(transaction, userName);
     if (user === undefined) throw errors["user-not-found"]({ userName });
-    await assertValidUser(transaction, { roles, password: password ?? undefined });
+    await assertValidUser(transaction, { roles, password: password ?? undefined, kind: user.kind });
     if (roles !== undefined) await changeRoles(context, transaction, principal, { user, roles });
     if (password === undefined) return user;
     await updateUser(transaction, user.actorId, { password_hash: newHash });

@@ -3,7 +3,7 @@ import { errors } from "./errors.ts";
 import { type IdentityContext, writeIdentity } from "./identity-context.ts";
 import { hashSecret, makeSecret } from "./secret.ts";
 import { replaceSignInLink } from "./sign-in-link.store.ts";
-import { findUserByName } from "./user.store.ts";
+import { findUserByName, UserKind } from "./user.store.ts";
 
 /** How long a sign-in link waits to be used. */
 const signInLinkLifetimeMs = 24 * 3_600_000;
@@ -12,7 +12,7 @@ const signInLinkLifetimeMs = 24 * 3_600_000;
  * A link that signs one user in, once, within a day. An earlier unused link of that user stops working.
  *
  * @param input.serverUrl where browsers reach the server, e.g. `https://plumbline.example`.
- * @throws PlumblineError `identity/user-not-found`.
+ * @throws PlumblineError `identity/user-not-found`, `identity/service-account`.
  */
 export async function createSignInLink(
   context: IdentityContext,
@@ -24,6 +24,7 @@ export async function createSignInLink(
   await writeIdentity(context, async (transaction) => {
     const user = await findUserByName(transaction, input.userName);
     if (user === undefined) throw errors["user-not-found"](input);
+    if (user.kind === UserKind.service) throw errors["service-account"](input);
     await replaceSignInLink(transaction, {
       codeSha256: hashSecret(code),
       actorId: user.actorId,

@@ -1,4 +1,4 @@
-import type { ActorId, Principal } from "#ports";
+import type { ActorId, Principal, WorkspaceId } from "#ports";
 import type { Transaction } from "#storage";
 import { errors } from "./errors.ts";
 import { type IdentityContext, writeIdentity } from "./identity-context.ts";
@@ -13,6 +13,10 @@ export interface NewToken {
   readonly expiresInDays?: number | undefined;
   /** For another user; needs `users:manage`. */
   readonly userName?: string | undefined;
+  /** The only workspace in which it is to work. */
+  readonly workspace?: WorkspaceId | undefined;
+  /** All that it is to do; what its owner may not, it may not either. Without it, all that its owner may. */
+  readonly permissions?: readonly string[] | undefined;
 }
 
 export interface CreatedToken extends Token {
@@ -43,7 +47,7 @@ export async function addToken(
   context: IdentityContext,
   transaction: Transaction,
   principal: Principal,
-  input: { token: string; ownerId: ActorId; label: string; expiresInDays?: number | undefined },
+  input: Omit<NewToken, "userName"> & { token: string; ownerId: ActorId },
 ): Promise<CreatedToken> {
   const createdAtMs = context.clock.nowMs();
   const created: CreatedToken = {
@@ -54,14 +58,18 @@ export async function addToken(
     createdAtMs,
     expiresAtMs: input.expiresInDays === undefined ? null : createdAtMs + input.expiresInDays * dayMs,
     lastUsedAtMs: null,
+    workspace: input.workspace ?? null,
+    permissions: input.permissions ?? null,
   };
-  const { id, actorId, label, expiresAtMs } = created;
+  const { id, actorId, label, expiresAtMs, workspace, permissions } = created;
   await insertToken(transaction, {
     id,
     actorId,
     label,
     createdAtMs,
     expiresAtMs,
+    workspace,
+    permissions,
     secretSha256: hashSecret(input.token),
     createdBy: principal.actorId,
   });
@@ -70,7 +78,7 @@ export async function addToken(
     subject: `token:${id}`,
     actor: principal.actorId,
     workspace: principal.workspace,
-    payload: { owner: actorId, label, expiresAtMs },
+    payload: { owner: actorId, label, expiresAtMs, workspace, permissions },
   });
   return created;
 }

@@ -5,12 +5,14 @@ import { type IdentityContext, writeIdentity } from "./identity-context.ts";
 import { hashPassword, passwordProblem } from "./password.ts";
 import { replaceRoles } from "./role.store.ts";
 import { assertValidUser } from "./user-rules.ts";
-import { findUserByName, insertUser, type User } from "./user.store.ts";
+import { findUserByName, insertUser, nextUserNumber, type User, UserKind } from "./user.store.ts";
 
 export interface NewUser {
   readonly userName: string;
-  /** Granted in the principal's workspace. */
-  readonly roles: readonly string[];
+  /** Granted in the principal's workspace. Without any, the user holds what groups and grants give. */
+  readonly roles?: readonly string[] | undefined;
+  /** Default: a person. */
+  readonly kind?: UserKind | undefined;
   /** Without one the user signs in by link or token. */
   readonly password?: string | undefined;
 }
@@ -36,11 +38,14 @@ export async function addUser(
   context: IdentityContext,
   transaction: Transaction,
   principal: Principal,
-  { userName, roles, passwordHash }: Pick<NewUser, "userName" | "roles"> & { passwordHash: string | null },
+  input: Pick<NewUser, "userName" | "roles" | "kind"> & { passwordHash: string | null },
 ): Promise<User> {
+  const { userName, roles = [], kind = UserKind.person, passwordHash } = input;
   if ((await findUserByName(transaction, userName)) !== undefined) throw errors["user-exists"]({ userName });
   const user: User = {
     actorId: context.random.id() as ActorId,
+    number: nextUserNumber(transaction),
+    kind,
     userName,
     passwordHash,
     createdAtMs: context.clock.nowMs(),
@@ -53,7 +58,7 @@ export async function addUser(
     subject: `user:${user.actorId}`,
     actor: principal.actorId,
     workspace: principal.workspace,
-    payload: { userName, roles: [...roles], hasPassword: passwordHash !== null },
+    payload: { userName, kind, roles: [...roles], hasPassword: passwordHash !== null },
   });
   return user;
 }

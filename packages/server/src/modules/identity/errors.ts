@@ -47,7 +47,28 @@ export const errors = defineErrors("identity", {
   "workspace-not-found": {
     status: 404,
     message: (v: { workspace: string }) =>
-      `workspace ${JSON.stringify(v.workspace)} does not exist; the one workspace here is default`,
+      `workspace ${JSON.stringify(v.workspace)} does not exist, or you hold nothing in it; GET /api/v1/workspaces lists yours`,
+  },
+  "two-workspaces": {
+    status: 400,
+    message: (v: { ours: string; theirs: string }) =>
+      `X-Plumbline-Workspace is ${JSON.stringify(v.ours)} and X-MLFLOW-WORKSPACE is ${JSON.stringify(v.theirs)}; send one of them`,
+  },
+  "invalid-workspace": {
+    status: 400,
+    message: (v: { problems: readonly { field: string; message: string }[] }) =>
+      v.problems.map(({ field, message }) => `${field}: ${message}`).join("; "),
+  },
+  "workspace-exists": {
+    status: 409,
+    message: (v: { workspace: string }) =>
+      `workspace ${JSON.stringify(v.workspace)} exists already, or did; choose another name`,
+    mlflowCode: "RESOURCE_ALREADY_EXISTS",
+  },
+  "default-workspace-stays": {
+    status: 409,
+    message: () => "the workspace default is the server's own and cannot be removed",
+    mlflowCode: "INVALID_STATE",
   },
   "user-not-found": {
     status: 404,
@@ -68,6 +89,41 @@ export const errors = defineErrors("identity", {
     status: 409,
     message: (v: { userName: string }) =>
       `${v.userName} is the last administrator; make another user administrator first`,
+  },
+  "service-account": {
+    status: 409,
+    message: (v: { userName: string }) =>
+      `${v.userName} is a service account, which signs in by token alone; make a token for it`,
+  },
+  "group-not-found": {
+    status: 404,
+    message: (v: { groupName: string }) => `group ${JSON.stringify(v.groupName)} does not exist`,
+  },
+  "group-exists": {
+    status: 409,
+    message: (v: { name: string }) =>
+      `group ${JSON.stringify(v.name)} exists already; choose another name or change that group`,
+    mlflowCode: "RESOURCE_ALREADY_EXISTS",
+  },
+  "invalid-group": {
+    status: 400,
+    message: (v: { problems: readonly { field: string; message: string }[] }) =>
+      v.problems.map(({ field, message }) => `${field}: ${message}`).join("; "),
+  },
+  "object-not-found": {
+    status: 404,
+    message: (v: { kind: string; name: string }) => `${v.kind} ${JSON.stringify(v.name)} does not exist`,
+  },
+  "grant-not-found": {
+    status: 404,
+    message: (v: { object: string; holder: string }) =>
+      `${v.holder} has no grant on ${v.object}; give one first`,
+  },
+  "grant-exists": {
+    status: 409,
+    message: (v: { object: string; holder: string }) =>
+      `${v.holder} has a grant on ${v.object} already; change that one`,
+    mlflowCode: "RESOURCE_ALREADY_EXISTS",
   },
   "token-not-found": {
     status: 404,

@@ -1,12 +1,18 @@
 import type { Module } from "#context";
+import { grantRoutes } from "./grant.routes.ts";
+import { groupRoutes } from "./group.routes.ts";
 import { startIdentity } from "./identity-service.ts";
 import { usersAndCredentials } from "./migrations/0001-users-and-credentials.ts";
 import { roles } from "./migrations/0002-roles.ts";
 import { importsPermission } from "./migrations/0003-imports-permission.ts";
+import { workspacesAndGroups } from "./migrations/0004-workspaces-and-groups.ts";
+import { limitedTokens } from "./migrations/0005-limited-tokens.ts";
 import { webhooksPermissions } from "./migrations/0006-webhooks-permissions.ts";
+import { memberRoutes } from "./member.routes.ts";
 import { sessionRoutes } from "./session.routes.ts";
 import { tokenRoutes } from "./token.routes.ts";
 import { userRoutes } from "./user.routes.ts";
+import { workspaceRoutes } from "./workspace.routes.ts";
 
 export { authenticateRequest } from "./authenticate-request.ts";
 export { createToken } from "./create-token.ts";
@@ -22,8 +28,18 @@ export const identityModule: Module = {
     "0001-users-and-credentials": usersAndCredentials,
     "0002-roles": roles,
     "0003-imports-permission": importsPermission,
+    "0004-workspaces-and-groups": workspacesAndGroups,
+    "0005-limited-tokens": limitedTokens,
     "0006-webhooks-permissions": webhooksPermissions,
   },
-  routes: [...sessionRoutes, ...userRoutes, ...tokenRoutes],
+  routes: [
+    ...sessionRoutes,
+    ...userRoutes,
+    ...tokenRoutes,
+    ...workspaceRoutes,
+    ...groupRoutes,
+    ...memberRoutes,
+    ...grantRoutes,
+  ],
   start: startIdentity,
 };

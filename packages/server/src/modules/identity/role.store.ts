@@ -53,15 +53,3 @@ export async function replaceRoles(
   const rows = [...new Set(roles)].map((role) => ({ user_id: actorId, workspace, role }));
   await tables.insertInto("user_roles").values(rows).execute();
 }
-
-/** Synchronous, for authentication. */
-export function permissionsOf(reader: Reader, workspace: WorkspaceId, actorId: ActorId): ReadonlySet<string> {
-  const rows = reader.all<{ permission: string }>(
-    `SELECT DISTINCT role_permissions.permission
-     FROM user_roles JOIN role_permissions ON role_permissions.role = user_roles.role
-     WHERE user_roles.user_id = ? AND user_roles.workspace = ?`,
-    actorId,
-    workspace,
-  );
-  return new Set(rows.map(({ permission }) => permission));
-}

@@ -1,5 +1,10 @@
-import type { ActorId, WorkspaceId } from "#ports";
+import { type ActorId, ObjectKind, type WorkspaceId } from "#ports";
 import type { Reader, Transaction } from "#storage";
+import { grantsHeld, permissionsOfRoles, rolesHeld } from "./access.store.ts";
+import type { TokenLimits } from "./resolve-principal.ts";
+import { administratorRole } from "./role.store.ts";
+import { ObjectRule } from "./workspace.ts";
+import { findObjectRule } from "./workspace.store.ts";
 import type { IdentityTables } from "./tables.ts";
 
 /** A token as its owner sees it: all but the secret, which nobody has. */
@@ -10,6 +15,20 @@ export interface Token {
   readonly createdAtMs: number;
   readonly expiresAtMs: number | null;
   readonly lastUsedAtMs: number | null;
+  /** The only workspace in which it works, or null. */
+  readonly workspace: WorkspaceId | null;
+  /** All that it may do, where that is less than its owner may; else null. */
+  readonly permissions: readonly string[] | null;
+}
+
+type TokenRow = Omit<Token, "permissions"> & { permissionsJson: string | null };
+
+function readToken({ permissionsJson, ...token }: TokenRow): Token {
+  return { ...token, permissions: readPermissions(permissionsJson) };
+}
+
+function readPermissions(json: string | null): string[] | null {
+  return json === null ? null : (JSON.parse(json) as string[]);
 }
 
 /** Live: not revoked, not expired, of a user who is still there. */
@@ -26,11 +45,11 @@ function liveTokens(reader: Reader, nowMs: number) {
 }
 
 /** Newest first. */
-export function listTokens(
+export async function listTokens(
   reader: Reader,
   { actorId, nowMs }: { actorId: ActorId; nowMs: number },
 ): Promise<Token[]> {
-  return liveTokens(reader, nowMs)
+  const rows = await liveTokens(reader, nowMs)
     .where("tokens.user_id", "=", actorId)
     .select([
       "tokens.id",
@@ -39,11 +58,14 @@ export function listTokens(
       "tokens.created_at_ms as createdAtMs",
       "tokens.expires_at_ms as expiresAtMs",
       "tokens.last_used_at_ms as lastUsedAtMs",
+      "tokens.workspace",
+      "tokens.permissions_json as permissionsJson",
     ])
     .orderBy("tokens.created_at_ms", "desc")
     .orderBy("tokens.id", "desc")
-    .$narrowType<{ actorId: ActorId }>()
+    .$narrowType<{ actorId: ActorId; workspace: WorkspaceId | null }>()
     .execute();
+  return rows.map(readToken);
 }
 
 export async function findTokenOwner(
@@ -61,37 +83,76 @@ export async function findTokenOwner(
 export function findTokenByHash(
   reader: Reader,
   secretSha256: string,
-): { id: string; actorId: ActorId; userName: string; expiresAtMs: number | null } | undefined {
-  return reader.get(
-    `SELECT tokens.id AS id, users.id AS "actorId", users.user_name AS "userName", tokens.expires_at_ms AS "expiresAtMs"
+):
+  | { id: string; actorId: ActorId; userName: string; expiresAtMs: number | null; limits: TokenLimits }
+  | undefined {
+  const row = reader.get<{
+    id: string;
+    actorId: ActorId;
+    userName: string;
+    expiresAtMs: number | null;
+    workspace: WorkspaceId | null;
+    permissionsJson: string | null;
+  }>(
+    `SELECT tokens.id AS id, users.id AS "actorId", users.user_name AS "userName", tokens.expires_at_ms AS "expiresAtMs",
+       tokens.workspace AS workspace, tokens.permissions_json AS "permissionsJson"
      FROM tokens JOIN users ON users.id = tokens.user_id
      WHERE tokens.secret_sha256 = ? AND tokens.revoked_at_ms IS NULL AND users.removed_at_ms IS NULL`,
     secretSha256,
   );
+  if (row === undefined) return undefined;
+  const permissions = readPermissions(row.permissionsJson);
+  const { workspace } = row;
+  return { ...row, limits: { workspace, permissions: permissions && new Set(permissions) } };
 }
 
-/** The gateway's callers: hashes of live tokens whose user may invoke deployments in this workspace. */
+/**
+ * The gateway's callers: hashes of live tokens that may invoke every deployment of this workspace. The route table does
+ * not say which caller may invoke which deployment, so whoever is limited to some of them is left out.
+ */
 export async function listInvokeTokens(
   reader: Reader,
   { workspace, nowMs }: { workspace: WorkspaceId; nowMs: number },
 ): Promise<{ tokenSha256: string; actorId: ActorId; expiresAtMs: number | null }[]> {
-  return liveTokens(reader, nowMs)
-    .where("tokens.user_id", "in", (query) =>
-      query
-        .selectFrom("user_roles")
-        .innerJoin("role_permissions", "role_permissions.role", "user_roles.role")
-        .select("user_roles.user_id")
-        .where("user_roles.workspace", "=", workspace)
-        .where("role_permissions.permission", "=", "deployments:invoke"),
-    )
+  const rows = await liveTokens(reader, nowMs)
     .select([
       "tokens.secret_sha256 as tokenSha256",
       "tokens.user_id as actorId",
       "tokens.expires_at_ms as expiresAtMs",
+      "tokens.workspace as onlyIn",
+      "tokens.permissions_json as permissionsJson",
     ])
     .orderBy("tokens.secret_sha256")
     .$narrowType<{ actorId: ActorId }>()
     .execute();
+  const mayInvoke = new Map<ActorId, boolean>();
+  const ask = (actorId: ActorId) => {
+    let may = mayInvoke.get(actorId);
+    if (may === undefined) mayInvoke.set(actorId, (may = mayInvokeAll(reader, workspace, actorId)));
+    return may;
+  };
+  return rows
+    .filter(({ actorId, onlyIn, permissionsJson }) => {
+      const permissions = readPermissions(permissionsJson);
+      return (
+        (onlyIn === null || onlyIn === workspace) &&
+        (permissions === null || permissions.includes(invoke)) &&
+        ask(actorId)
+      );
+    })
+    .map(({ tokenSha256, actorId, expiresAtMs }) => ({ tokenSha256, actorId, expiresAtMs }));
+}
+
+const invoke = "deployments:invoke";
+
+function mayInvokeAll(reader: Reader, workspace: WorkspaceId, actorId: ActorId): boolean {
+  const held = rolesHeld(reader, workspace, actorId).map(({ role }) => role);
+  if (!permissionsOfRoles(reader, held).has(invoke)) return false;
+  if (held.includes(administratorRole)) return true;
+  if (findObjectRule(reader, workspace) !== ObjectRule.roles) return false;
+  return !grantsHeld(reader, workspace, actorId).some(
+    ({ kind, level }) => kind === ObjectKind.deployment && level === "none",
+  );
 }
 
 export async function insertToken(
@@ -111,6 +172,8 @@ export async function insertToken(
       expires_at_ms: token.expiresAtMs,
       last_used_at_ms: null,
       revoked_at_ms: null,
+      workspace: token.workspace,
+      permissions_json: token.permissions === null ? null : JSON.stringify(token.permissions),
     })
     .execute();
 }

@@ -4,10 +4,11 @@ import type { Transaction } from "#storage";
 import { errors } from "./errors.ts";
 import { passwordProblem } from "./password.ts";
 import { listRoles } from "./role.store.ts";
-import { listAdministrators, type User } from "./user.store.ts";
+import { defaultWorkspace } from "./principal.ts";
+import { listAdministrators, type User, UserKind } from "./user.store.ts";
 
 /** A colon would end the name in Basic authentication; a slash or a space is trouble in a path. */
-const userNamePattern = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/;
+export const userNamePattern = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/;
 const reservedUserNames = ["system", "anonymous"];
 
 /** @throws PlumblineError `identity/invalid-user` with everything that is wrong. */
@@ -17,6 +18,7 @@ export async function assertValidUser(
     userName?: string | undefined;
     roles?: readonly string[] | undefined;
     password?: string | undefined;
+    kind?: UserKind | undefined;
   },
 ): Promise<void> {
   const problems: Problem[] = [];
@@ -36,6 +38,12 @@ export async function assertValidUser(
   if (user.roles !== undefined) problems.push(...rolesProblems(user.roles, await listRoles(transaction)));
   const broken = user.password === undefined ? undefined : passwordProblem(user.password);
   if (broken !== undefined) problems.push({ field: "password", message: broken });
+  if (user.kind === UserKind.service && user.password !== undefined) {
+    problems.push({
+      field: "password",
+      message: "a service account signs in by token alone; leave the password out",
+    });
+  }
   if (problems.length > 0) throw errors["invalid-user"]({ problems }, { problems });
 }
 
@@ -55,12 +63,20 @@ function rolesProblems(roles: readonly string[], known: readonly string[]): Prob
   );
 }
 
-/** @throws PlumblineError `identity/last-administrator` where nobody could manage users after this user's loss. */
+/** None is fine: whoever holds none is no member. @throws PlumblineError `identity/invalid-user`. */
+export async function assertKnownRoles(transaction: Transaction, roles: readonly string[]): Promise<void> {
+  const problems = roles.length === 0 ? [] : rolesProblems(roles, await listRoles(transaction));
+  if (problems.length > 0) throw errors["invalid-user"]({ problems }, { problems });
+}
+
+/** @throws PlumblineError `identity/last-administrator` where nobody could manage the server after this user's loss. */
 export async function assertNotLastAdministrator(
   transaction: Transaction,
   workspace: WorkspaceId,
   user: User,
 ): Promise<void> {
+  // Those of default manage every other workspace too.
+  if (workspace !== defaultWorkspace) return;
   const administrators = await listAdministrators(transaction, workspace);
   if (administrators.length === 1 && administrators[0]?.actorId === user.actorId) {
     throw errors["last-administrator"]({ userName: user.userName });

@@ -78,9 +78,10 @@ async function presentUsers(
 ): Promise<z.infer<typeof userSchema>[]> {
   const [only] = users.length === 1 ? users : [];
   const roles = await rolesByUser(storage.read, workspace, only?.actorId);
-  return users.map(({ actorId, userName, passwordHash, createdAtMs, signedInAtMs }) => ({
+  return users.map(({ actorId, userName, kind, passwordHash, createdAtMs, signedInAtMs }) => ({
     actorId,
     userName,
+    kind,
     roles: roles.get(actorId) ?? [],
     hasPassword: passwordHash !== null,
     createdAt: formatTime(createdAtMs),

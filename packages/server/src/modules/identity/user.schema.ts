@@ -1,12 +1,14 @@
 import { z } from "zod";
+import { UserKind } from "./user.store.ts";
 
 export const userNameParamsSchema = z.strictObject({ userName: z.string() });
 
 /** Names, roles and passwords are checked by the use cases, which tests, first start and routes share. */
 export const newUserSchema = z.strictObject({
   userName: z.string(),
-  roles: z.array(z.string()),
+  roles: z.array(z.string()).optional().describe("In this workspace. Default: none."),
   password: z.string().optional(),
+  kind: z.enum(UserKind).optional().describe("`service` for a program's account, which has tokens alone."),
 });
 
 export const userChangeSchema = z
@@ -18,6 +20,7 @@ export const userChangeSchema = z
 export const userSchema = z.object({
   actorId: z.string(),
   userName: z.string(),
+  kind: z.enum(UserKind),
   roles: z.array(z.string()),
   hasPassword: z.boolean(),
   createdAt: z.string(),

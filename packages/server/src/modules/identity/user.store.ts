@@ -4,8 +4,18 @@ import { anonymousActorId, systemActorId } from "./principal.ts";
 import { administratorRole } from "./role.store.ts";
 import type { IdentityTables } from "./tables.ts";
 
+export const UserKind = {
+  person: "person",
+  /** A program's account: it has tokens, and no password, sign-in link or browser session. */
+  service: "service",
+} as const;
+export type UserKind = (typeof UserKind)[keyof typeof UserKind];
+
 export interface User {
   readonly actorId: ActorId;
+  /** Counted up; what MLflow's clients know a user by. */
+  readonly number: number;
+  readonly kind: UserKind;
   readonly userName: string;
   readonly passwordHash: string | null;
   readonly createdAtMs: number;
@@ -18,13 +28,15 @@ function users(reader: Reader) {
     .selectFrom("users")
     .select([
       "id as actorId",
+      "number",
+      "kind",
       "user_name as userName",
       "password_hash as passwordHash",
       "created_at_ms as createdAtMs",
       "signed_in_at_ms as signedInAtMs",
     ])
     .where("removed_at_ms", "is", null)
-    .$narrowType<{ actorId: ActorId }>();
+    .$narrowType<{ actorId: ActorId; kind: UserKind }>();
 }
 
 export function findUserByName(reader: Reader, userName: string): Promise<User | undefined> {
@@ -51,12 +63,20 @@ export function listAdministrators(reader: Reader, workspace: WorkspaceId): Prom
     .execute();
 }
 
+/** Numbers of removed users are not used again. */
+export function nextUserNumber(transaction: Transaction): number {
+  const row = transaction.get<{ next: number }>("SELECT coalesce(max(number), 0) + 1 AS next FROM users");
+  return row?.next ?? 1;
+}
+
 export async function insertUser(transaction: Transaction, user: User): Promise<void> {
   await transaction
     .tables<IdentityTables>()
     .insertInto("users")
     .values({
       id: user.actorId,
+      number: user.number,
+      kind: user.kind,
       user_name: user.userName,
       password_hash: user.passwordHash,
       created_at_ms: user.createdAtMs,

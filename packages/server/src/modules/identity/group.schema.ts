@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+export const groupParamsSchema = z.strictObject({ groupName: z.string() });
+
+export const groupMemberParamsSchema = groupParamsSchema.extend({ userName: z.string() });
+
+export const newGroupSchema = z.strictObject({
+  name: z.string(),
+  description: z.string().nullable().optional(),
+});
+
+export const groupChangeSchema = newGroupSchema
+  .partial()
+  .refine(({ name, description }) => name !== undefined || description !== undefined, {
+    message: "give name, description or both",
+  });
+
+export const groupSchema = z.object({
+  name: z.string(),
+  description: z.string().nullable(),
+  members: z.array(z.string()).describe("Names of users."),
+  createdAt: z.string(),
+});
+
+export const groupListSchema = z.object({ groups: z.array(groupSchema) });
