@@ -10,7 +10,8 @@ const packageMayImport: Readonly<Record<string, readonly string[]>> = {
   server: ["ledger", "platform", "statistics"],
   gateway: ["inference", "ledger", "platform", "sdk"],
   worker: ["inference", "ledger", "platform", "sdk", "statistics"],
-  cli: ["gateway", "ledger", "platform", "sdk", "server", "worker"],
+  witness: ["ledger", "platform"],
+  cli: ["gateway", "ledger", "platform", "sdk", "server", "witness", "worker"],
   web: ["ledger"],
 };
 

@@ -28,6 +28,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     drains: true,
   },
   gateway: { summary: "serve deployed models", load: () => import("./gateway.command.ts"), drains: true },
+  witness: {
+    summary: "sign other ledgers' checkpoints, and remember them",
+    load: () => import("./witness.command.ts"),
+    drains: true,
+  },
   user: { summary: "users, roles and sign-in links", load: () => import("./user.command.ts") },
   token: { summary: "tokens of scripts and clients", load: () => import("./token.command.ts") },
   dataset: { summary: "data sets to evaluate on", load: () => import("./dataset.command.ts") },

@@ -28,7 +28,9 @@ export function verifyConsistencyProof(claim: ConsistencyClaim, hash: MerkleHash
     if (step.length !== hashSizeBytes) refuse(`a hash is ${step.length} bytes long instead of 32`);
   if (from === 0 || from === to) {
     if (proof.length > 0) refuse("it holds hashes where none are needed");
-    if (!equalBytes(fromRoot, from === 0 ? hash.emptyRoot() : toRoot)) refuse("the older root differs");
+    if (from === 0 && !equalBytes(fromRoot, hash.emptyRoot()))
+      refuse("the older root is not that of no entries");
+    if (from === to && !equalBytes(fromRoot, toRoot)) refuse("two roots are given for one size");
     return;
   }
   const [first, ...steps] = isPowerOfTwo(from) ? [fromRoot, ...proof] : proof;
