@@ -6,9 +6,11 @@ import {
   type RawServerDefault,
   type FastifyInstance,
   type FastifyReply,
+  type FastifyRequest,
 } from "fastify";
 import type { Registry } from "prom-client";
 import type { PlumblineError } from "./errors.ts";
+import { authenticationChallenges } from "./http-challenge.ts";
 import { httpErrors, presentError, toPlumblineError } from "./http-errors.ts";
 import { type AccessRules, addRoute, decoratePrincipal } from "./http-handler.ts";
 import { healthRoutes, type ReadinessCheck } from "./http-health.ts";
@@ -57,7 +59,7 @@ export async function createHttpServer<Context, Principal>(
         requestId: request.id,
         bodyLimitBytes: options.bodyLimitBytes,
       });
-      sendError(error, options.faceOfPath(request.url), reply);
+      sendError(error, options.faceOfPath(request.url), request, reply);
     },
   });
   await app.register(rateLimit, {
@@ -109,11 +111,15 @@ function readJsonBodies(scope: FastifyInstance): void {
   );
 }
 
-function sendError(error: PlumblineError, face: Face, reply: FastifyReply): FastifyReply {
+function sendError(
+  error: PlumblineError,
+  face: Face,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const { contentType, body } = presentError(error, face);
   if (error.retryAfterSeconds !== undefined) reply.header("retry-after", String(error.retryAfterSeconds));
-  // RFC 9110 asks for it. Not Basic: a browser would open its own password window.
-  if (error.status === 401) reply.header("www-authenticate", 'Bearer realm="plumbline"');
+  if (error.status === 401) reply.header("www-authenticate", authenticationChallenges(face, request.headers));
   return reply.code(error.status).header("content-type", contentType).send(JSON.stringify(body));
 }
 
@@ -128,13 +134,14 @@ function installErrors<Context, Principal>(
     if (error.status >= 500) {
       request.log.error({ reqId, err: error.cause ?? error, path: routeOptions.url }, error.message);
     }
-    return sendError(error, routeOptions.config.face ?? options.faceOfPath(request.url), reply);
+    return sendError(error, routeOptions.config.face ?? options.faceOfPath(request.url), request, reply);
   });
   app.setNotFoundHandler((request, reply) => {
     const [path = "/"] = request.url.split("?");
     return sendError(
       httpErrors["no-such-path"]({ method: request.method, path }),
       options.faceOfPath(path),
+      request,
       reply,
     );
   });

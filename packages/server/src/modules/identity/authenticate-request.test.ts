@@ -110,6 +110,20 @@ test("a missing permission is named, on each face in its own shape", async () =>
   expect(unknown.headers.get("www-authenticate")).toBe('Bearer realm="plumbline"');
 });
 
+test("who speaks MLflow is asked for Basic too, unless it is a browser", async () => {
+  await using server = await startTestServer();
+  const path = "/api/2.0/mlflow/experiments/get?experiment_id=0";
+  const challenges = async (agent: string) => {
+    const refused = await server.fetch(path, { as: "anonymous", headers: { "user-agent": agent } });
+    expect(refused.status).toBe(401);
+    return refused.headers.get("www-authenticate");
+  };
+  expect(await challenges("mlflow-java-client/2.17.2")).toBe(
+    'Bearer realm="plumbline", Basic realm="plumbline"',
+  );
+  expect(await challenges("Mozilla/5.0 (X11; Linux x86_64)")).toBe('Bearer realm="plumbline"');
+});
+
 test("a workspace that does not exist is named", async () => {
   await using server = await startTestServer();
   for (const name of ["X-MLFLOW-WORKSPACE", "X-Plumbline-Workspace"]) {
