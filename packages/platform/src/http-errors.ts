@@ -25,6 +25,12 @@ export const httpErrors = defineErrors("http", {
     message: (v: { method: string; path: string }) => `no such path: ${v.method} ${v.path}`,
     mlflowCode: "ENDPOINT_NOT_FOUND",
   },
+  "method-not-allowed": {
+    status: 405,
+    message: (v: { method: string; path: string; allow: string }) =>
+      `${v.path} takes no ${v.method}; it takes ${v.allow}`,
+    mlflowCode: "ENDPOINT_NOT_FOUND",
+  },
   "too-large": {
     status: 413,
     message: (v: { limitBytes: number }) =>

@@ -154,6 +154,25 @@ describe("errors have the shape of their face", () => {
     });
   });
 
+  test("MLflow's for a method that a path does not take, which says those it takes", async () => {
+    const send = (method: string) => fetch(`${url}/api/2.0/mlflow/things`, { method });
+    const refused = await send("PATCH");
+    expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
+    expect(await refused.json()).toEqual({
+      error_code: "ENDPOINT_NOT_FOUND",
+      message: "/api/2.0/mlflow/things takes no PATCH; it takes GET, HEAD, OPTIONS",
+    });
+    const options = await send("OPTIONS");
+    expect([options.status, options.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
+    expect(options.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  test("MLflow's for an empty part of a path, which leads to this server's own path alone", async () => {
+    const answer = await fetch(`${url}//api/2.0//mlflow/things?id=a//b`, { redirect: "manual" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([308, "/api/2.0/mlflow/things?id=a//b"]);
+    expect((await fetch(`${url}/api/2.0//mlflow/none`, { redirect: "manual" })).status).toBe(404);
+  });
+
   test("inference, with Retry-After", async () => {
     const { status, headers, body } = await get("/busy");
     expect([status, headers.get("retry-after"), body]).toEqual([503, "2", { error: "too much work" }]);

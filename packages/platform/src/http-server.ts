@@ -19,6 +19,7 @@ import { addOpenApiRoutes, type ApiTitle } from "./http-open-api.ts";
 import { replaceBrokenUtf8 } from "./http-path.ts";
 import { Face, HttpReply, type Route } from "./http-route.ts";
 import { RequestSignals } from "./http-signal.ts";
+import { UnroutedRequests } from "./http-unrouted.ts";
 import type { Logger } from "./logger.ts";
 import { parseJson } from "./parse-json.ts";
 
@@ -136,14 +137,10 @@ function installErrors<Context, Principal>(
     }
     return sendError(error, routeOptions.config.face ?? options.faceOfPath(request.url), request, reply);
   });
+  const unrouted = new UnroutedRequests(options.routes);
   app.setNotFoundHandler((request, reply) => {
-    const [path = "/"] = request.url.split("?");
-    return sendError(
-      httpErrors["no-such-path"]({ method: request.method, path }),
-      options.faceOfPath(path),
-      request,
-      reply,
-    );
+    const error = unrouted.answer(request, reply);
+    return error === undefined ? reply : sendError(error, options.faceOfPath(request.url), request, reply);
   });
 }
 
