@@ -60,11 +60,13 @@ export interface AlteredLog {
  */
 export async function verifyLog(reader: LogReader, options: VerifyLogOptions): Promise<LogVerification> {
   const guarded = guardReader(reader);
+  // Before the checkpoint, which may otherwise be older than what a witness signed meanwhile.
+  const witnessedNotes = await readWitnessedNotes(guarded, options);
   const note = await guarded.read(checkpointPath);
   if (note === undefined) throw new LogUnreadableError(checkpointPath, "not found");
   try {
     const opened = openCheckpointOrFault(note, options, options.witnesses);
-    const witnessed = await readWitnessed(guarded, options);
+    const witnessed = witnessedNotes.map((found) => openWitnessed(found, options));
     const { remembered, hash = merkleHash } = options;
     const anchors = witnessed.map(
       ({ checkpoint, key }) => new LogAnchor(checkpoint, `witnessed (${key.name})`, hash),
@@ -87,20 +89,30 @@ interface WitnessedCheckpoint extends WitnessedSize {
   readonly checkpoint: Checkpoint;
 }
 
-/** The last checkpoint that each witness signed, where the log keeps it. */
-async function readWitnessed(reader: LogReader, options: VerifyLogOptions): Promise<WitnessedCheckpoint[]> {
-  const found: WitnessedCheckpoint[] = [];
+interface WitnessedNote {
+  readonly key: VerifierKey;
+  readonly note: Uint8Array;
+}
+
+/** The last note that each witness signed, where the log keeps one. */
+async function readWitnessedNotes(reader: LogReader, options: VerifyLogOptions): Promise<WitnessedNote[]> {
+  const notes: WitnessedNote[] = [];
   for (const key of options.witnesses ?? []) {
-    const path = witnessedPath(key);
-    const note = await reader.read(path);
-    if (note === undefined) continue;
-    const { checkpoint, cosignatures } = openCheckpointOrFault(note, options, [key]);
-    const [cosignature] = cosignatures;
-    if (cosignature?.timeSeconds === undefined)
-      return fail(logFaultKinds.cosignatureInvalid, `${path}: ${key.name} did not sign this checkpoint`);
-    found.push({ key, size: checkpoint.size, timeSeconds: cosignature.timeSeconds, checkpoint });
+    const note = await reader.read(witnessedPath(key));
+    if (note !== undefined) notes.push({ key, note });
   }
-  return found;
+  return notes;
+}
+
+function openWitnessed({ key, note }: WitnessedNote, options: VerifyLogOptions): WitnessedCheckpoint {
+  const { checkpoint, cosignatures } = openCheckpointOrFault(note, options, [key]);
+  const [cosignature] = cosignatures;
+  if (cosignature?.timeSeconds === undefined)
+    return fail(
+      logFaultKinds.cosignatureInvalid,
+      `${witnessedPath(key)}: ${key.name} did not sign this checkpoint`,
+    );
+  return { key, size: checkpoint.size, timeSeconds: cosignature.timeSeconds, checkpoint };
 }
 
 /** A witness may have signed the newest checkpoint itself, too. */

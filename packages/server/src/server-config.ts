@@ -14,6 +14,10 @@ export const serverConfigSchema = z.strictObject({
     .string()
     .optional()
     .describe("Gate rules (YAML). Default: the policy that comes with the product."),
+  witnessesFile: z
+    .string()
+    .optional()
+    .describe("Witnesses that sign the ledger's checkpoints too: an address, a space and a vkey a line."),
   bodyLimitBytes: z.coerce
     .number()
     .int()

@@ -4,6 +4,7 @@ import {
   type Checkpoint,
   checkpointPath,
   entryBundlePath,
+  type LogFile,
   type LogReader,
   LogUnreadableError,
   openCheckpoint,
@@ -12,12 +13,13 @@ import {
   tileWidth,
   type VerifierKey,
   verifyLog,
+  witnessedPath,
 } from "@plumbline/ledger";
 import { writeDurably } from "@plumbline/platform";
 import { PlumblineClient } from "@plumbline/sdk";
 import { listDirectory, openDirectoryLog, readTextFile } from "./directory-log.ts";
 import { ledgerCommandErrors } from "./errors.ts";
-import { openHttpLog, readServerKey } from "./http-log.ts";
+import { openHttpLog, readServerKey, readWitnessKeyIds } from "./http-log.ts";
 
 /** An export is made to be handed on. */
 const publicFile = 0o644;
@@ -61,6 +63,8 @@ export async function exportLedger(options: ExportLedgerOptions): Promise<Export
   const source = openHttpLog(client);
   const copy = openDirectoryLog(directory);
   const earlier = await readEarlierCheckpoint(copy, verifierKey);
+  // Before the checkpoint, so that it covers what they signed.
+  const witnessed = await readWitnessed(client, source);
   const note = await readRequired(source.read(checkpointPath), checkpointPath);
   const { checkpoint } = openCheckpoint(new TextDecoder().decode(note), verifierKey);
   const paths = pathsOfLog(checkpoint.size);
@@ -83,8 +87,17 @@ export async function exportLedger(options: ExportLedgerOptions): Promise<Export
   );
   if (verified.verdict === "altered")
     throw ledgerCommandErrors["export-not-good"]({ directory, fault: verified.fault.message });
+  for (const { path, bytes } of witnessed) await writeDurably(join(directory, path), bytes, publicFile);
   await writeDurably(join(directory, checkpointPath), note, publicFile);
   return { directory, origin: checkpoint.origin, size: checkpoint.size, filesWritten, bytesWritten };
+}
+
+/** The last checkpoint that each witness signed. */
+async function readWitnessed(client: PlumblineClient, source: LogReader): Promise<LogFile[]> {
+  const paths = (await readWitnessKeyIds(client)).map((keyId) => witnessedPath({ keyId }));
+  return Promise.all(
+    paths.map(async (path) => ({ path, bytes: await readRequired(source.read(path), path) })),
+  );
 }
 
 /** Every bundle and tile of a log of `size` entries. */

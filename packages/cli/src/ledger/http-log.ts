@@ -4,6 +4,7 @@ import { ledgerCommandErrors } from "./errors.ts";
 import { assertLogPath, longestLogFileBytes } from "./log-file.ts";
 
 const root = "/api/v1/ledger";
+const absentCodes = new Set(["audit/tile-not-found", "audit/not-witnessed"]);
 
 /** The files of a server's log. Bundles of entries need a token with `ledger:audit`. */
 export function openHttpLog(client: PlumblineClient): LogReader {
@@ -14,7 +15,7 @@ export function openHttpLog(client: PlumblineClient): LogReader {
         return await readAnswer(client, `${root}/${path}`);
       } catch (error) {
         // Any other "not found" is of something that is no ledger: nothing is known then.
-        if (error instanceof PlumblineApiError && error.code === "audit/tile-not-found") return undefined;
+        if (error instanceof PlumblineApiError && absentCodes.has(error.code)) return undefined;
         throw error;
       }
     },
@@ -24,6 +25,14 @@ export function openHttpLog(client: PlumblineClient): LogReader {
 /** The verifier key that a server shows as its own. */
 export function readServerKey(client: PlumblineClient): Promise<string> {
   return client.text(`${root}/key`);
+}
+
+/** The key ids of the witnesses that signed a server's log. */
+export async function readWitnessKeyIds(client: PlumblineClient): Promise<string[]> {
+  const { witnesses } = await client.get<{ witnesses: { keyId: string; size: number }[] }>(
+    `${root}/witnesses`,
+  );
+  return witnesses.flatMap(({ keyId, size }) => (size > 0 ? [keyId] : []));
 }
 
 async function readAnswer(client: PlumblineClient, path: string): Promise<Uint8Array> {

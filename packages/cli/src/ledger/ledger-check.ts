@@ -26,8 +26,12 @@ export type LedgerCheck =
       readonly keySource: KeySource;
       /** Entries that the state file remembered, all still there unchanged; absent at the first look. */
       readonly rememberedSize?: number;
-      /** Names of the witnesses that signed the checkpoint too. */
-      readonly witnesses: readonly string[];
+      /** The given witnesses that signed the ledger: how many entries, and when. */
+      readonly witnesses: readonly {
+        readonly name: string;
+        readonly size: number;
+        readonly signedAt: string;
+      }[];
     }
   | {
       readonly verdict: "altered";
@@ -47,9 +51,7 @@ export function describeLedgerCheck(check: LedgerCheck): string[] {
           ? []
           : [`append-only: the ${check.rememberedSize} entries of the last check are unchanged`]),
         ...describeKey(check.keySource),
-        check.witnesses.length === 0
-          ? "unwitnessed: nobody else signed this checkpoint, so only a state file or a copy kept elsewhere shows a rewritten history"
-          : `witnessed by ${check.witnesses.join(", ")}`,
+        ...describeWitnesses(check.witnesses),
       ];
     case "altered":
       return [
@@ -61,6 +63,16 @@ export function describeLedgerCheck(check: LedgerCheck): string[] {
     default:
       return check satisfies never;
   }
+}
+
+function describeWitnesses(witnesses: (LedgerCheck & { verdict: "good" })["witnesses"]): string[] {
+  if (witnesses.length > 0)
+    return witnesses.map(
+      ({ name, size, signedAt }) => `witnessed: ${name} signed ${size} of them at ${signedAt}`,
+    );
+  return [
+    "unwitnessed: none of the given witnesses signed it, so only a state file or a copy kept elsewhere shows a rewritten history",
+  ];
 }
 
 function describePlace({ entryIndex, tile, bundleIndex }: LedgerFault): string {

@@ -1,4 +1,4 @@
-import { checkpointPath, parseTilePath } from "@plumbline/ledger";
+import { checkpointPath, isWitnessedPath, parseTilePath } from "@plumbline/ledger";
 
 /** A bundle of 256 entries of 65,535 bytes is the largest file of a log. */
 export const longestLogFileBytes = 256 * (2 + 65_535);
@@ -9,5 +9,5 @@ export const longestLogFileBytes = 256 * (2 + 65_535);
  * @throws LedgerError `tile-path-invalid`.
  */
 export function assertLogPath(path: string): void {
-  if (path !== checkpointPath) parseTilePath(path);
+  if (path !== checkpointPath && !isWitnessedPath(path)) parseTilePath(path);
 }

@@ -94,7 +94,11 @@ async function check(options: VerifyLedgerOptions): Promise<LedgerCheck> {
     rootHash: encodeBase64(root),
     keySource,
     ...(state !== undefined && { rememberedSize: state.checkpoint.size }),
-    witnesses: verified.cosignatures.map(({ key }) => key.name),
+    witnesses: verified.witnessed.map(({ key, size: entries, timeSeconds }) => ({
+      name: key.name,
+      size: entries,
+      signedAt: new Date(Number(timeSeconds) * 1000).toISOString(),
+    })),
   };
 }
 

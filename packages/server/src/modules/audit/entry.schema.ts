@@ -32,6 +32,10 @@ export const followEntriesQuerySchema = z.object({
 /** What follows `tile/entries/`. */
 export const bundleParamsSchema = z.object({ "*": z.string() });
 
+export const witnessedParamsSchema = z.object({
+  keyId: z.string().regex(/^[0-9a-f]{8}$/, "must be a witness's key id, 8 hex digits"),
+});
+
 /** A level of hashes: `entries`, which needs another permission, can never be one, however it is escaped. */
 export const tileParamsSchema = z.object({
   level: z.string().regex(/^\d{1,2}$/, "must be a level of the tree, 0 to 63"),

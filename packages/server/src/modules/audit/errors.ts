@@ -19,6 +19,11 @@ export const auditErrors = defineErrors("audit", {
     message: (v: { path: string; size: number }) =>
       `${v.path} is no tile of this ledger, which has ${v.size} entries; paths are those of C2SP tlog-tiles`,
   },
+  "not-witnessed": {
+    status: 404,
+    message: (v: { keyId: string }) =>
+      `no witness with the key id ${v.keyId} signed this ledger; its witnesses are listed at /api/v1/ledger/witnesses`,
+  },
   "not-opened": {
     status: 503,
     message: (v: { reason: string }) => `the ledger has no key to show: ${v.reason}`,
@@ -27,6 +32,16 @@ export const auditErrors = defineErrors("audit", {
     status: 400,
     message: (v: { value: string }) =>
       `Last-Event-ID is ${JSON.stringify(v.value)}; it must be the id of an event of this feed, the index of an entry`,
+  },
+  "witnesses-unreadable": {
+    status: 500,
+    message: (v: { path: string; reason: string }) =>
+      `${v.path}: ${v.reason}; each line holds a witness's address, a space and its vkey`,
+  },
+  "witness-failed": {
+    status: 502,
+    message: (v: { name: string; url: string; reason: string }) =>
+      `the witness ${v.name} at ${v.url} did not sign: ${v.reason}`,
   },
   "lease-lost": {
     status: 503,

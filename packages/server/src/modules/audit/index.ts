@@ -4,18 +4,26 @@ import { findLedgerTrouble, registerLedgerGauges } from "./ledger-health.ts";
 import { ledgerOf } from "./ledger.ts";
 import { ledgerRoutes } from "./ledger.routes.ts";
 import { createLedger } from "./migrations/0001-ledger.ts";
+import { createWitnesses } from "./migrations/0002-witnesses.ts";
 import { Sequencer } from "./sequencer.ts";
+import { readWitnesses } from "./witness.ts";
+import { witnessRoutes } from "./witness.routes.ts";
+import { Witnessing } from "./witnessing.ts";
 
 export { findEntryIndexes } from "./entry.store.ts";
 export { createLedgerAppender } from "./ledger.ts";
 
 export const auditModule: Module = {
   name: "audit",
-  migrations: { "0001-ledger": createLedger },
-  routes: [...ledgerRoutes, ...eventsRoutes],
-  start: (context) => {
+  migrations: { "0001-ledger": createLedger, "0002-witnesses": createWitnesses },
+  routes: [...ledgerRoutes, ...witnessRoutes, ...eventsRoutes],
+  start: async (context) => {
     registerLedgerGauges(context);
-    return new Sequencer(context).start();
+    const witnesses = await readWitnesses(context.config.witnessesFile);
+    const services = new AsyncDisposableStack();
+    services.use(await new Sequencer(context).start());
+    services.use(new Witnessing(context, witnesses));
+    return services;
   },
   readiness: findLedgerTrouble,
 };

@@ -1,4 +1,4 @@
-import { checkpointPath, formatVerifierKey } from "@plumbline/ledger";
+import { checkpointPath, formatVerifierKey, witnessedPath } from "@plumbline/ledger";
 import { Face, HttpReply } from "@plumbline/platform";
 import { type AppContext, defineRoute, type Route } from "#context";
 import type { ActorDirectory } from "#ports";
@@ -12,6 +12,7 @@ import {
   listEntriesQuerySchema,
   openedEntrySchema,
   tileParamsSchema,
+  witnessedParamsSchema,
 } from "./entry.schema.ts";
 import { auditErrors } from "./errors.ts";
 import { readHead } from "./head.store.ts";
@@ -45,6 +46,19 @@ export const ledgerRoutes: readonly Route[] = [
       const { standing } = ledgerOf(context);
       if (standing.state === "starting" || standing.verifierKey === undefined) throw notOpened(context);
       return new HttpReply(200, `${formatVerifierKey(standing.verifierKey)}\n`, text);
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/ledger/witnessed/:keyId",
+    face: Face.native,
+    permission: "ledger:read",
+    summary: "The last checkpoint that one witness signed, with its signature",
+    params: witnessedParamsSchema,
+    handle: ({ storage }, { params: { keyId } }) => {
+      const note = readLogFile(storage.read, witnessedPath({ keyId }));
+      if (note === undefined) throw auditErrors["not-witnessed"]({ keyId });
+      return new HttpReply(200, note, { ...text, "cache-control": "no-cache" });
     },
   }),
   defineRoute({

@@ -6,6 +6,7 @@ import { insertEntry } from "./entry.store.ts";
 import { auditErrors } from "./errors.ts";
 import { Listeners } from "./listeners.ts";
 import type { Standing } from "./standing.ts";
+import type { WitnessStanding } from "./witness-standing.ts";
 
 interface LedgerDependencies {
   readonly clock: Clock;
@@ -21,6 +22,8 @@ export class Ledger implements LedgerAppender {
   /** Told, with the new size, once entries are placed under a signed checkpoint. */
   readonly sequenced = new Listeners<number>();
   standing: Standing = { state: "starting" };
+  /** Who else signs, and where each of them stands. */
+  witnesses: () => readonly WitnessStanding[] = () => [];
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #outbox: Outbox | undefined;

@@ -1,12 +1,14 @@
 import {
   checkpointPath,
   encodeEntryBundle,
+  isWitnessedPath,
   LedgerError,
   type LogReader,
   parseTilePath,
   tileWidth,
 } from "@plumbline/ledger";
 import type { Reader } from "#storage";
+import { findCosignature, listCosignatures } from "./cosignature.store.ts";
 import { readLeaves } from "./entry.store.ts";
 import { readHead } from "./head.store.ts";
 import { findTile } from "./tile.store.ts";
@@ -23,10 +25,8 @@ export function openStoredLog(reader: Reader): LogReader {
 
 /** @returns undefined for what is not, or not yet, a file of this log. */
 export function readLogFile(reader: Reader, path: string): Uint8Array | undefined {
-  if (path === checkpointPath) {
-    const head = readHead(reader);
-    return head === undefined ? undefined : new TextEncoder().encode(head.checkpoint);
-  }
+  if (path === checkpointPath) return readNewestCheckpoint(reader);
+  if (isWitnessedPath(path)) return readWitnessedCheckpoint(reader, path);
   const place = parsePlace(path);
   if (place === undefined) return undefined;
   const { level, index, width } = place;
@@ -37,6 +37,21 @@ export function readLogFile(reader: Reader, path: string): Uint8Array | undefine
   }
   const leaves = readLeaves(reader, index * tileWidth, index * tileWidth + width);
   return leaves.length < width ? undefined : encodeEntryBundle(leaves);
+}
+
+/** The newest checkpoint, with the signatures of the witnesses that have signed it already. */
+function readNewestCheckpoint(reader: Reader): Uint8Array | undefined {
+  const head = readHead(reader);
+  if (head === undefined) return undefined;
+  const lines = listCosignatures(reader).flatMap(({ checkpoint, signatureLine }) =>
+    checkpoint === head.checkpoint ? [signatureLine] : [],
+  );
+  return Buffer.from(head.checkpoint + lines.join(""));
+}
+
+function readWitnessedCheckpoint(reader: Reader, path: string): Uint8Array | undefined {
+  const found = findCosignature(reader, path.slice(path.indexOf("/") + 1));
+  return found === undefined ? undefined : Buffer.from(found.checkpoint + found.signatureLine);
 }
 
 function parsePlace(path: string): ReturnType<typeof parseTilePath> | undefined {
