@@ -15,6 +15,13 @@ export const httpErrors = defineErrors("http", {
       `Content-Type is ${JSON.stringify(v.actual)}; this path takes application/json`,
     mlflowCode: "BAD_REQUEST",
   },
+  /** The same of MLflow's paths, where its server answers with 400. */
+  "mlflow-content-type": {
+    status: 400,
+    message: (v: { actual: string }) =>
+      `Content-Type is ${JSON.stringify(v.actual)}; this path takes application/json`,
+    mlflowCode: "BAD_REQUEST",
+  },
   "invalid-input": {
     status: 400,
     message: (v: { problems: readonly Problem[] }) =>

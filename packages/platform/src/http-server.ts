@@ -107,9 +107,10 @@ function readJsonBodies(scope: FastifyInstance): void {
       done(httpErrors["malformed-json"]({ reason: error instanceof Error ? error.message : String(error) }));
     }
   });
-  scope.addContentTypeParser("*", (request, _payload, done) =>
-    done(httpErrors["wrong-content-type"]({ actual: request.headers["content-type"] ?? "" })),
-  );
+  scope.addContentTypeParser("*", ({ headers, routeOptions }, _payload, done) => {
+    const code = routeOptions.config.face === Face.mlflow ? "mlflow-content-type" : "wrong-content-type";
+    done(httpErrors[code]({ actual: headers["content-type"] ?? "" }));
+  });
 }
 
 function sendError(
@@ -146,8 +147,10 @@ function installErrors<Context, Principal>(
 
 function installMetrics(app: FastifyInstance, registry: Registry): void {
   const duration = requestDurationHistogram(registry);
-  app.addHook("onRequest", (_request, reply, done) => {
+  app.addHook("onRequest", ({ headers }, reply, done) => {
     reply.header("x-content-type-options", "nosniff");
+    // One that is no type counts as none: Fastify would refuse it before the route can say what it takes.
+    if (headers["content-type"]?.includes("/") === false) delete headers["content-type"];
     done();
   });
   app.addHook("onResponse", (request, reply, done) => {

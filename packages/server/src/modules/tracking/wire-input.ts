@@ -93,12 +93,12 @@ export class WireInput {
 
   requiredDouble(name: string): number {
     const value = this.#one(name);
-    if (typeof value === "number") return value;
     if (value === undefined || value === "") {
       this.#noteMissing(name);
       return 0;
     }
-    if (typeof value === "bigint") {
+    if (typeof value === "number" || typeof value === "bigint") {
+      // JSON has no infinities: a number that was read as one was written with too many digits.
       if (!Number.isFinite(Number(value))) this.note(name, "is beyond what a double holds");
       return Number(value);
     }
