@@ -18,7 +18,7 @@ import { datasetsModule } from "#datasets";
 import { deploymentsModule } from "#deployments";
 import { createEvaluateJobKind, evaluationsModule } from "#evaluations";
 import { createPromotionGuard, governanceModule } from "#governance";
-import { authenticateRequest, authorise, describeActors, identityModule } from "#identity";
+import { authenticateRequest, describeActors, identityModule } from "#identity";
 import { importsModule } from "#imports";
 import { jobsModule } from "#jobs";
 import { monitoringModule } from "#monitoring";
@@ -27,6 +27,8 @@ import { registryModule } from "#registry";
 import { lockDataDirectory, openStorage } from "#storage";
 import { tracesModule } from "#traces";
 import { trackingModule } from "#tracking";
+import { createWebhookOutbox, webhooksModule } from "#webhooks";
+import { admit, guardObjects } from "./guard-objects.ts";
 import { objectDirectory } from "./object-directory.ts";
 import { version } from "./product-version.ts";
 import type { ServerConfig } from "./server-config.ts";
@@ -47,6 +49,7 @@ export const modules: readonly Module[] = [
   evaluationsModule,
   deploymentsModule,
   monitoringModule,
+  webhooksModule,
 ];
 
 export interface App extends AsyncDisposable {
@@ -63,13 +66,14 @@ export async function createApp(config: ServerConfig): Promise<App> {
   opened.use(context.storage);
   const http = await createHttpServer<AppContext, Awaited<ReturnType<typeof authenticateRequest>>>({
     context,
-    routes: [...modules.flatMap(({ routes }) => routes), ...webUiRoutes],
+    routes: [...modules.flatMap(({ routes }) => routes).map(guardObjects), ...webUiRoutes],
     logger: context.logger,
     metrics: context.metrics,
     readinessChecks: readinessChecks(context),
     authenticate: (request, route) => authenticateRequest(context, request, route.permission),
-    authorise: (principal, route) => authorise(principal, route.permission),
-    faceOfPath: (path) => (/^\/(ajax-)?api\/(2|3)\.0\//.test(path) ? Face.mlflow : Face.native),
+    authorise: (principal, route) => admit(principal, route),
+    // Versions are "2.0" there and "v1" here; a path of no version that is known gets its errors the same way.
+    faceOfPath: (path) => (/^\/(ajax-)?api\/\d/.test(path) ? Face.mlflow : Face.native),
     metricsPermission: "metrics:read",
     bodyLimitBytes: config.bodyLimitBytes,
     openApi: { title: "Plumbline", version },
@@ -102,7 +106,7 @@ async function createContext(config: ServerConfig): Promise<AppContext> {
       migrations: Object.fromEntries(modules.map(({ name, migrations }) => [name, migrations])),
       logger,
     }),
-    ledger: createLedgerAppender({ clock, random }),
+    ledger: createLedgerAppender({ clock, random, outbox: createWebhookOutbox({ random }) }),
     actors: { describe: describeActors },
     objectDirectory,
     openWorkspace: async (transaction, workspace) => {
