@@ -24,6 +24,13 @@ export interface Principal {
 export const ObjectKind = { experiment: "experiment", model: "model", deployment: "deployment" } as const;
 export type ObjectKind = (typeof ObjectKind)[keyof typeof ObjectKind];
 
+/** The permission without which an object of a kind is not there at all. */
+export const readPermissionOf: Readonly<Record<ObjectKind, string>> = {
+  experiment: "experiments:read",
+  model: "models:read",
+  deployment: "deployments:read",
+};
+
 /** What a principal may do with single objects. Ids are lasting: an experiment's, a model's, a deployment's. */
 export interface ObjectAccess {
   permits(permission: string, kind: ObjectKind, objectId: string): boolean;

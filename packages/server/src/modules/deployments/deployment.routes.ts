@@ -1,6 +1,7 @@
 import { Face, HttpReply } from "@plumbline/platform";
 import { type AppContext, defineRoute, type Route } from "#context";
-import type { Principal } from "#ports";
+import { mayNotice } from "#identity";
+import { ObjectKind, type Principal } from "#ports";
 import { createDeployment } from "./create-deployment.ts";
 import { deployRevision } from "./deploy-revision.ts";
 import type { Deployment } from "./deployment.ts";
@@ -62,7 +63,10 @@ export const deploymentRoutes: readonly Route[] = [
     summary: "Every deployment, by name",
     response: deploymentListSchema,
     handle: async (context, { principal }) => {
-      const deployments = await listDeployments(context.storage.read, principal.workspace);
+      const all = await listDeployments(context.storage.read, principal.workspace);
+      const deployments = all.filter(({ deploymentId }) =>
+        mayNotice(principal, ObjectKind.deployment, deploymentId),
+      );
       return { deployments: await presentDeployments(context, principal.workspace, deployments) };
     },
   }),

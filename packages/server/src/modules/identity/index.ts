@@ -18,9 +18,10 @@ export { authenticateRequest } from "./authenticate-request.ts";
 export { createToken } from "./create-token.ts";
 export { createUser } from "./create-user.ts";
 export { offerSignInLink } from "./first-credentials.ts";
-export { authorise, defaultWorkspace, systemPrincipal } from "./principal.ts";
+export { authorise, defaultWorkspace, lacksPermission, systemPrincipal } from "./principal.ts";
 export { listInvokeTokens } from "./token.store.ts";
 export { describeActors } from "./user.store.ts";
+export { mayNotice, visibleClause } from "./visible-objects.ts";
 
 export const identityModule: Module = {
   name: "identity",

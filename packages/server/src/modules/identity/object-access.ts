@@ -1,11 +1,4 @@
-import { ObjectKind, type ObjectAccess, type VisibleObjects } from "#ports";
-
-/** The permission without which an object of a kind is not there at all. */
-export const readPermission: Readonly<Record<ObjectKind, string>> = {
-  experiment: "experiments:read",
-  model: "models:read",
-  deployment: "deployments:read",
-};
+import { type ObjectAccess, type ObjectKind, readPermissionOf, type VisibleObjects } from "#ports";
 
 /** In place of an object's id: every object of the kind. */
 export const everyObject = "*";
@@ -54,7 +47,7 @@ export class GrantedAccess implements ObjectAccess {
         grants.some(({ permissions }) => permissions.has(permission))
       );
     }
-    return this.#rolePermissions.has(permission) && this.permits(readPermission[kind], kind, objectId);
+    return this.#rolePermissions.has(permission) && this.permits(readPermissionOf[kind], kind, objectId);
   }
 
   permitsSome(permission: string): boolean {
@@ -69,7 +62,7 @@ export class GrantedAccess implements ObjectAccess {
         .filter((grant) => grant.kind === kind && grant.objectId !== everyObject)
         .map(({ objectId }) => objectId),
     );
-    const may = (objectId: string) => this.permits(readPermission[kind], kind, objectId);
+    const may = (objectId: string) => this.permits(readPermissionOf[kind], kind, objectId);
     // What holds for an object that no grant names holds for all but the named ones.
     const allBut = may(everyObject);
     return { allBut, ids: [...named].filter((objectId) => may(objectId) !== allBut) };

@@ -1,3 +1,4 @@
+import type { PlumblineError } from "@plumbline/platform";
 import type { ActorId, Principal, WorkspaceId } from "#ports";
 import { errors } from "./errors.ts";
 
@@ -18,9 +19,12 @@ export const anonymousPrincipal: Principal = {
   permissions: new Set(),
 };
 
-/** @throws PlumblineError `identity/permission-missing`, which names the permission and nothing else. */
+/** By role alone. @throws PlumblineError `identity/permission-missing`, which names the permission and nothing else. */
 export function authorise(principal: Principal, permission: string): void {
-  if (principal.permissions.has(permission)) return;
+  if (!principal.permissions.has(permission)) throw lacksPermission(principal, permission);
+}
+
+export function lacksPermission(principal: Principal, permission: string): PlumblineError {
   const { userName, workspace } = principal;
-  throw errors["permission-missing"]({ userName, permission, workspace });
+  return errors["permission-missing"]({ userName, permission, workspace });
 }

@@ -1,4 +1,4 @@
-import type { ActorId, ObjectKind, Principal, WorkspaceId } from "#ports";
+import type { ActorId, Principal, WorkspaceId } from "#ports";
 import type { Reader } from "#storage";
 import {
   type GrantOfUser,
@@ -99,7 +99,7 @@ function objectAccess(
   return new GrantedAccess({
     rolePermissions: input.permissions,
     rolesReachObjects,
-    grantable: levels.grantable as ReadonlyMap<ObjectKind, ReadonlySet<string>>,
+    grantable: levels.grantable,
     grants: input.grants.flatMap((grant) => limitGrant(input.limits, levels.held(grant))),
   });
 }
@@ -112,5 +112,6 @@ function limitGrant(limits: TokenLimits | undefined, grant: HeldGrant): HeldGran
 }
 
 function limitTo(limits: TokenLimits | undefined, permissions: ReadonlySet<string>): ReadonlySet<string> {
-  return limits?.permissions == null ? permissions : permissions.intersection(limits.permissions);
+  const allowed = limits?.permissions ?? undefined;
+  return allowed === undefined ? permissions : permissions.intersection(allowed);
 }

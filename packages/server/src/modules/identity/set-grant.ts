@@ -1,12 +1,12 @@
 import type { AppContext } from "#context";
-import type { ObjectKind, Principal } from "#ports";
+import { type ObjectKind, type Principal, readPermissionOf } from "#ports";
 import type { Reader } from "#storage";
 import { errors } from "./errors.ts";
 import type { Grant, GrantLevel } from "./grant.ts";
 import { deleteGrant, listGrants, putGrant } from "./grant.store.ts";
 import { findHolder, type Holder, type HolderName } from "./holder.ts";
 import { type IdentityContext, writeIdentity } from "./identity-context.ts";
-import { everyObject, readPermission } from "./object-access.ts";
+import { everyObject } from "./object-access.ts";
 
 export type GrantContext = IdentityContext & Pick<AppContext, "objectDirectory">;
 
@@ -83,7 +83,8 @@ export function requireManaged(
     access === undefined || objectId === undefined
       ? permissions.has(permission)
       : access.permits(permission, kind, objectId);
-  if (objectId === undefined || !may(readPermission[kind])) throw errors["object-not-found"]({ kind, name });
+  if (objectId === undefined || !may(readPermissionOf[kind]))
+    throw errors["object-not-found"]({ kind, name });
   if (!may(manage)) throw errors["permission-missing"]({ userName, workspace, permission: manage });
   return objectId;
 }
@@ -91,6 +92,13 @@ export function requireManaged(
 function names({ object, holder }: { object: ObjectName; holder: HolderName }) {
   return { object: `${object.kind}:${object.name}`, holder: `${holder.kind}:${holder.name}` };
 }
+
+/** As the modules that own the objects call them in the ledger. */
+const subjectNoun: Readonly<Record<ObjectKind, string>> = {
+  experiment: "experiment",
+  model: "registered-model",
+  deployment: "deployment",
+};
 
 function append(
   { ledger }: Pick<AppContext, "ledger">,
@@ -103,7 +111,7 @@ function append(
 ): void {
   ledger.append(transaction, {
     type,
-    subject: `${kind}:${objectId}`,
+    subject: `${subjectNoun[kind]}:${objectId}`,
     actor: actorId,
     workspace,
     payload: { holder: `${holder.kind}:${holder.id}`, ...level },

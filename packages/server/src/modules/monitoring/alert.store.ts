@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { DeploymentId } from "#deployments";
-import type { WorkspaceId } from "#ports";
+import type { VisibleObjects, WorkspaceId } from "#ports";
 import type { Reader, Transaction } from "#storage";
 import type { Alert, AlertId, AlertReason } from "./alert.ts";
 
@@ -66,10 +66,14 @@ export async function findOpenAlert(reader: Reader, deploymentId: DeploymentId):
 export async function listAlerts(
   reader: Reader,
   workspace: WorkspaceId,
-  filter: { deployment?: string | undefined; limit: number },
+  filter: { deployment?: string | undefined; limit: number; visible?: VisibleObjects | undefined },
 ): Promise<Alert[]> {
   let query = reader.tables<Tables>().selectFrom("alerts").selectAll().where("workspace", "=", workspace);
   if (filter.deployment !== undefined) query = query.where("deployment", "=", filter.deployment);
+  if (filter.visible !== undefined) {
+    const { allBut, ids } = filter.visible;
+    query = query.where("deployment_id", allBut ? "not in" : "in", [...ids]);
+  }
   const rows = await query
     .orderBy("raised_at_ms", "desc")
     .orderBy("alert_id", "desc")

@@ -1,3 +1,4 @@
+import { ObjectKind } from "#ports";
 import { Face, HttpReply } from "@plumbline/platform";
 import { defineRoute, type Route } from "#context";
 import { listAlerts } from "./alert.store.ts";
@@ -65,7 +66,12 @@ export const monitoringRoutes: readonly Route[] = [
     query: alertsQuery,
     response: alertListSchema,
     handle: async (context, { principal, query }) => ({
-      alerts: (await listAlerts(context.storage.read, principal.workspace, query)).map(presentAlert),
+      alerts: (
+        await listAlerts(context.storage.read, principal.workspace, {
+          ...query,
+          visible: principal.access?.visible(ObjectKind.deployment),
+        })
+      ).map(presentAlert),
     }),
   }),
 ];

@@ -1,5 +1,6 @@
 import type { AppContext } from "#context";
-import type { Principal } from "#ports";
+import { visibleClause } from "#identity";
+import { ObjectKind, type Principal } from "#ports";
 import { readPageToken, writePageToken } from "#tracking";
 import { listAliasChanges } from "./model-alias.store.ts";
 import { presentModelList, presentModelPage, presentWholeVersion } from "./model.presenter.ts";
@@ -17,15 +18,22 @@ const longestAliasHistory = 1000;
 /** Models by name, with the newest version of each. */
 export async function browseModels(
   { storage }: Reading,
-  { workspace }: Principal,
+  principal: Principal,
   query: { search: string; pageToken?: string | undefined },
 ): Promise<unknown> {
   const offset = readPageToken({ search: query.search }, query.pageToken);
+  const visible = visibleClause(principal, ObjectKind.model, "m.registered_model_id");
   const found = selectModels(
     storage.read,
-    `m.workspace = ? AND lower(m.name) LIKE lower(?) ESCAPE '\\' AND ${notPromptModels}
+    `m.workspace = ? AND ${visible.sql} AND lower(m.name) LIKE lower(?) ESCAPE '\\' AND ${notPromptModels}
      ORDER BY m.name LIMIT ? OFFSET ?`,
-    [workspace, `%${query.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`, pageSize + 1, offset],
+    [
+      principal.workspace,
+      ...visible.values,
+      `%${query.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`,
+      pageSize + 1,
+      offset,
+    ],
   );
   const models = found.slice(0, pageSize).map((model) => ({
     model,

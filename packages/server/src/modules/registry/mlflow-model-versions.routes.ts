@@ -91,8 +91,8 @@ export const modelVersionRoutes: readonly Route[] = [
     permission: Permission.read,
     summary: "Search model versions",
     read: readSearch(10_000),
-    handle: async ({ storage }, { workspace }, input) => {
-      const { items, nextPageToken } = searchModelVersions(storage.read, workspace, input);
+    handle: async ({ storage }, principal, input) => {
+      const { items, nextPageToken } = searchModelVersions(storage.read, principal, input);
       return presentPage(
         "model_versions",
         items.map((version) => presentVersion(version)),

@@ -78,8 +78,8 @@ export const registeredModelRoutes: readonly Route[] = [
     permission: Permission.read,
     summary: "Search registered models",
     read: readSearch(100),
-    handle: async ({ storage }, { workspace }, input) => {
-      const { items, nextPageToken } = searchRegisteredModels(storage.read, workspace, input);
+    handle: async ({ storage }, principal, input) => {
+      const { items, nextPageToken } = searchRegisteredModels(storage.read, principal, input);
       return presentPage("registered_models", items.map(presentModel), nextPageToken);
     },
   }),

@@ -12,7 +12,8 @@ import {
   type SearchOrder,
   writePageToken,
 } from "#tracking";
-import type { WorkspaceId } from "#ports";
+import { visibleClause } from "#identity";
+import { ObjectKind, type Principal } from "#ports";
 import type { Reader, SqlValue } from "#storage";
 import { registryErrors } from "./errors.ts";
 import type { SearchInput } from "./mlflow-input.ts";
@@ -73,9 +74,10 @@ const versionLayout: SearchLayout = {
  */
 export function searchRegisteredModels(
   reader: Reader,
-  workspace: WorkspaceId,
+  principal: Principal,
   request: SearchInput,
 ): Page<RegisteredModelWithLatest> {
+  const visible = visibleClause(principal, ObjectKind.model, "m.registered_model_id");
   checkSize(request.maxResults, -1, 1000);
   const condition = compileFilter(parseFilter(modelGrammar, request.filter), modelLayout, notPromptModels);
   const orders = parseOrderBy(modelGrammar, request.orderBy);
@@ -83,8 +85,8 @@ export function searchRegisteredModels(
   return readPage(request, (limit, offset) => {
     const models = selectModels(
       reader,
-      `m.workspace = ? AND ${condition.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
-      [workspace, ...condition.values, limit, offset],
+      `m.workspace = ? AND ${visible.sql} AND ${condition.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
+      [principal.workspace, ...visible.values, ...condition.values, limit, offset],
     );
     const latest = latestVersions(
       reader,
@@ -105,9 +107,10 @@ function byStage(a: ModelVersionSummary, b: ModelVersionSummary): number {
 /** Last updated first unless ordered otherwise. @throws as `searchRegisteredModels`. */
 export function searchModelVersions(
   reader: Reader,
-  workspace: WorkspaceId,
+  principal: Principal,
   request: SearchInput,
 ): Page<ModelVersionSummary> {
+  const visible = visibleClause(principal, ObjectKind.model, "v.registered_model_id");
   checkSize(request.maxResults, 1, 200_000);
   const comparisons = parseFilter(modelVersionGrammar, request.filter);
   const condition = compileFilter(comparisons, versionLayout, notPromptVersions);
@@ -120,12 +123,11 @@ export function searchModelVersions(
     "v.version DESC",
   ]);
   return readPage(request, (limit, offset) =>
-    selectVersions(reader, `v.workspace = ? AND ${condition.sql} ORDER BY ${order} LIMIT ? OFFSET ?`, [
-      workspace,
-      ...condition.values,
-      limit,
-      offset,
-    ]),
+    selectVersions(
+      reader,
+      `v.workspace = ? AND ${visible.sql} AND ${condition.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
+      [principal.workspace, ...visible.values, ...condition.values, limit, offset],
+    ),
   );
 }
 

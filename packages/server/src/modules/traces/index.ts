@@ -6,6 +6,8 @@ import { up } from "./migrations/0001-traces.ts";
 import { otlpRoutes } from "./otlp.routes.ts";
 import { traceRoutes } from "./trace.routes.ts";
 
+export { experimentOfTrace } from "./experiment-of-trace.store.ts";
+
 export const tracesModule: Module = {
   name: "traces",
   migrations: { "0001-traces": { up } },

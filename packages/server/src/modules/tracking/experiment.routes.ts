@@ -36,8 +36,8 @@ export const experimentRoutes: readonly Route[] = [
       permission: read,
       summary: "Search experiments",
       read: readExperimentSearch,
-      handle: async (context, { workspace }, input) => {
-        const { experiments, nextPageToken } = await searchExperiments(context, workspace, input);
+      handle: async (context, principal, input) => {
+        const { experiments, nextPageToken } = await searchExperiments(context, principal, input);
         return {
           ...(experiments.length > 0 && { experiments: experiments.map(presentExperiment) }),
           ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),

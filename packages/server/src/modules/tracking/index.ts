@@ -33,9 +33,11 @@ export const trackingModule: Module = {
     ...serverInfoRoutes,
   ],
   start: startTracking,
+  openWorkspace,
 };
 
 export { extendLocation } from "./artifact-location.ts";
+export { experimentNamed, experimentOfLoggedModel, experimentOfRun } from "./experiment-of.store.ts";
 export { type ArtifactOwner, findImportFolder } from "./find-import-folder.ts";
 export { getActiveExperiment } from "./get-experiment.ts";
 export { getLoggedModel } from "./get-logged-model.ts";

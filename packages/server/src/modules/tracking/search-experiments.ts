@@ -1,4 +1,6 @@
 import type { AppContext } from "#context";
+import { visibleClause } from "#identity";
+import { ObjectKind, type Principal } from "#ports";
 import type { SqlValue } from "#storage";
 import type { Experiment } from "./experiment.ts";
 import { experimentColumns, withTags } from "./experiment.store.ts";
@@ -56,20 +58,27 @@ export function readExperimentSearch(body: unknown): ExperimentSearch {
 /** @throws PlumblineError `tracking/bad-filter`, `tracking/bad-order`, `tracking/bad-page-token`. */
 export async function searchExperiments(
   { storage }: Pick<AppContext, "storage">,
-  workspace: string,
+  principal: Principal,
   { stages, maximum, filter, orderBy, pageToken }: ExperimentSearch,
 ): Promise<{ experiments: Experiment[]; nextPageToken: string | undefined }> {
+  const { workspace } = principal;
+  const visible = visibleClause(principal, ObjectKind.experiment, "e.experiment_id");
   const query = [stages, filter, orderBy];
   const offset = readPageToken(query, pageToken);
   const conditions = parseFilter(experimentGrammar, filter).map((one) => compileComparison(layout, one));
   const orders = parseOrderBy(experimentGrammar, orderBy.length === 0 ? defaultOrder : orderBy);
   const terms = orders.map(({ key, ascending }) => `${layout.attributes[key]} ${ascending ? "ASC" : "DESC"}`);
   if (!orders.some(({ key }) => key === "experiment_id")) terms.push("e.experiment_id DESC");
-  const values: SqlValue[] = [workspace, ...stages, ...conditions.flatMap((condition) => condition.values)];
+  const values: SqlValue[] = [
+    workspace,
+    ...stages,
+    ...visible.values,
+    ...conditions.flatMap((condition) => condition.values),
+  ];
   const rows = await storage.scan<Omit<Experiment, "tags">>(
     `SELECT ${experimentColumns} FROM experiments e
      WHERE e.workspace = ? AND e.lifecycle_stage IN (${stages.map(() => "?").join(", ")})
-     ${conditions.map(({ sql }) => `AND ${sql}`).join(" ")}
+     AND ${visible.sql} ${conditions.map(({ sql }) => `AND ${sql}`).join(" ")}
      ORDER BY ${terms.join(", ")} LIMIT ? OFFSET ?`,
     ...values,
     maximum + 1,

@@ -138,11 +138,11 @@ async function addGrants(database: Kysely<unknown>): Promise<void> {
   await tablesOf(database).insertInto("level_permissions").values(rows).execute();
 }
 
-interface Tables {
+type Tables = {
   role_permissions: { role: string; permission: string };
   level_permissions: { object_kind: string; level: string; permission: string };
-}
+};
 
 function tablesOf(database: Kysely<unknown>): Kysely<Tables> {
-  return database as Kysely<Tables>;
+  return database.withTables<Tables>();
 }
