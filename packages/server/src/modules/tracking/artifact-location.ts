@@ -5,16 +5,24 @@ import type { WireInput } from "./wire-input.ts";
 
 const maximumCharacters = 2048;
 
-/** Notes why artifacts cannot be kept at a location that a client chose, if so. Empty is no choice. */
+/**
+ * Notes why artifacts cannot be kept at a location that a client chose, if so. Empty is no choice.
+ *
+ * A path or `file:` URI is a folder that the clients themselves write to and read from; this server never opens it. It has to be
+ * absolute: MLflow's server would complete it with a directory of its own.
+ */
 export function checkArtifactLocation(input: WireInput, field: string, location: string): void {
   if (location === "") return;
   if (location.length > maximumCharacters) {
     input.note(field, `is ${location.length} characters long; at most ${maximumCharacters} are allowed`);
   }
-  if (!/^[A-Za-z][A-Za-z0-9+.-]*:/.test(location) || /^(file|runs|models):/i.test(location)) {
+  if (
+    !/^(\/(?!\/)|[A-Za-z][A-Za-z0-9+.-]*:)/.test(location) ||
+    /^(runs:|models:|file:(?!\/))/i.test(location)
+  ) {
     input.note(
       field,
-      `is ${JSON.stringify(location)}; give a URI of an object store or of ${proxiedScheme}/…`,
+      `is ${JSON.stringify(location)}; give a URI of an object store, of ${proxiedScheme}/…, or an absolute path of the clients' disks`,
     );
   } else if (/[#;]/.test(location)) {
     input.note(field, `is ${JSON.stringify(location)}; '#' and ';' are not allowed`);

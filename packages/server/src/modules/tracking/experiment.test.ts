@@ -21,6 +21,39 @@ test("experiment 0 is Default, and ids count up from it", async () => {
   expect(await call(server, "/create", { name: "b" })).toEqual({ experiment_id: "2" });
 });
 
+test("artifacts are kept where a client says, in folders of the clients too, which this server does not open", async () => {
+  await using server = await startTestServer();
+  const kept = ["s3://bucket/path", "file:///home/ann/mlruns", "/home/ann/mlruns", "C:\\mlruns"];
+  for (const [index, location] of kept.entries()) {
+    expect(await call(server, "/create", { name: `e${index}`, artifact_location: location })).toEqual({
+      experiment_id: `${index + 1}`,
+    });
+    const json = { experiment_id: `${index + 1}` };
+    const started = await server.fetch("/api/2.0/mlflow/runs/create", { json });
+    const { run } = (await started.json()) as { run: { info: { run_id: string; artifact_uri: string } } };
+    expect(run.info.artifact_uri).toBe(`${location}/${run.info.run_id}/artifacts`);
+    const listed = await server.fetch(`/api/2.0/mlflow/artifacts/list?run_id=${run.info.run_id}`);
+    expect(await listed.json()).toMatchObject({
+      error_code: "INVALID_PARAMETER_VALUE",
+      message: expect.stringContaining("not kept by this server") as string,
+    });
+  }
+  for (const location of [
+    "my_location",
+    "./a",
+    "file:a",
+    "//host/a",
+    "runs:/a",
+    "/a/../b",
+    "file:///a/%2e%2e/b",
+  ]) {
+    expect(await call(server, "/create", { name: "x", artifact_location: location })).toMatchObject({
+      error_code: "INVALID_PARAMETER_VALUE",
+      message: expect.stringContaining("artifact_location is") as string,
+    });
+  }
+});
+
 test("a deleted experiment takes its runs along, keeps its name, and comes back with them", async () => {
   await using server = await startTestServer();
   await call(server, "/create", { name: "a" });
