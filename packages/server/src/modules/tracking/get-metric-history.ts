@@ -1,14 +1,14 @@
-import { setImmediate } from "node:timers/promises";
 import type { Reader } from "#storage";
+import { findFirstPiece, type HistoryPiece, keepPiece } from "./history-cache.ts";
 import { writePoints } from "./metric-history.store.ts";
-import { countPoints, findSeries, listPoints, type StoredPoint } from "./metric.store.ts";
+import { countPoints, findSeries, listPoints } from "./metric.store.ts";
 import { readPageToken, writePageToken } from "./page-token.ts";
 import { WireInput } from "./wire-input.ts";
 
 const maximumBulkPoints = 25_000;
 const maximumBulkRuns = 100;
-/** Points that are read before other requests get their turn. */
-const pointsPerTurn = 2000;
+/** Points of a piece. A page of MLflow's client, 25,000 points, is a whole number of them. */
+const pointsPerPiece = 2500;
 
 export interface HistoryQuery {
   readonly runId: string;
@@ -32,38 +32,71 @@ export function readHistoryQuery(query: unknown): HistoryQuery {
 }
 
 /** Some points of a history as members of a JSON list, and where the next page goes on. */
-export interface HistoryPiece {
-  readonly json: string;
+export interface HistoryPart {
+  readonly json: Buffer;
   readonly nextPageToken: string | undefined;
 }
 
 /**
  * Points in order of (timestamp, step, value), in pieces of a few thousand, so that no history is ever in memory whole;
- * none for a run or metric that does not exist. The last piece says whether there are more.
+ * none for a run or metric that does not exist. The last part says whether there are more.
  */
-export async function* getMetricHistory(
+export function* getMetricHistory(
   reader: Reader,
   workspace: string,
   { runId, key, maximum = Infinity, pageToken }: HistoryQuery,
-): AsyncGenerator<HistoryPiece> {
+): Generator<HistoryPart> {
   const query = ["history", runId, key];
   const start = readPageToken(query, pageToken);
   const seriesId = findSeries(reader, workspace, runId, key);
   if (seriesId === undefined) return;
-  let given = 0;
-  let after: StoredPoint | undefined;
-  for (;;) {
-    const wanted = Math.min(pointsPerTurn, maximum - given);
-    const offset = after === undefined ? start : 0;
-    const json = writePoints(reader, seriesId, { maximum: wanted, offset, after }, { key });
-    const [last, next] = listPoints(reader, seriesId, { maximum: 2, offset: offset + wanted - 1, after });
+  const series = { runId, key, seriesId };
+  let previous = findPieceBefore(reader, series, start);
+  for (let given = 0; ;) {
+    const wanted = Math.min(pointsPerPiece, maximum - given);
+    // Without a piece before it, only the first of a history is known by its place.
+    const isKept = wanted === pointsPerPiece && (previous !== undefined || start + given === 0);
+    const offset = previous === undefined ? start + given : 0;
+    const piece: HistoryPiece = isKept
+      ? readKeptPiece(reader, series, previous)
+      : readPiece(reader, series, { maximum: wanted, offset, previous });
     given += wanted;
-    const full = next !== undefined && given >= maximum;
-    yield { json, nextPageToken: full ? writePageToken(query, start + given) : undefined };
-    if (next === undefined || full) return;
-    after = last;
-    await setImmediate();
+    const isFull = !piece.isEnd && given >= maximum;
+    yield { json: piece.json, nextPageToken: isFull ? writePageToken(query, start + given) : undefined };
+    if (piece.isEnd || isFull) return;
+    previous = piece;
   }
+}
+
+type Series = Readonly<Record<"runId" | "key", string> & { seriesId: number }>;
+
+/** The kept piece that ends right before the point at `offset`, where there is one. */
+function findPieceBefore(reader: Reader, { runId, key }: Series, offset: number): HistoryPiece | undefined {
+  if (offset === 0 || offset % pointsPerPiece !== 0) return undefined;
+  let piece = findFirstPiece(reader, runId, key);
+  for (let end = pointsPerPiece; end < offset; end += pointsPerPiece) piece = piece?.next;
+  return piece;
+}
+
+/** The piece behind `previous`, or the first, as it was read before or as it is now. */
+function readKeptPiece(reader: Reader, series: Series, previous: HistoryPiece | undefined): HistoryPiece {
+  const kept = previous === undefined ? findFirstPiece(reader, series.runId, series.key) : previous.next;
+  if (kept !== undefined) return kept;
+  const piece = readPiece(reader, series, { maximum: pointsPerPiece, offset: 0, previous });
+  keepPiece(reader, series, previous, piece);
+  return piece;
+}
+
+function readPiece(
+  reader: Reader,
+  { seriesId, key }: Series,
+  page: { maximum: number; offset: number; previous: HistoryPiece | undefined },
+): HistoryPiece {
+  const { maximum, offset, previous } = page;
+  const after = previous?.last;
+  const json = writePoints(reader, seriesId, { maximum, offset, after }, { key });
+  const [last, next] = listPoints(reader, seriesId, { maximum: 2, offset: offset + maximum - 1, after });
+  return { json: Buffer.from(json), last, isEnd: next === undefined };
 }
 
 export interface BulkHistoryQuery {

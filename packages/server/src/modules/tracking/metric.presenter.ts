@@ -1,10 +1,8 @@
-import { Readable } from "node:stream";
-import { HttpReply } from "@plumbline/platform";
-import type { HistoryPiece } from "./get-metric-history.ts";
+import type { HttpReply } from "@plumbline/platform";
+import type { HistoryPart } from "./get-metric-history.ts";
+import { answerInPieces, answerJson } from "./json-answer.ts";
 import type { StoredPoint } from "./metric.store.ts";
 import { doubleText } from "./wire-double.ts";
-
-const json = { "content-type": "application/json; charset=utf-8" };
 
 /** Points as members of a JSON list. */
 function presentPoints(points: readonly StoredPoint[], key: string, runId: string): string {
@@ -18,32 +16,23 @@ function presentPoints(points: readonly StoredPoint[], key: string, runId: strin
     .join(",");
 }
 
-/** A history as it is read, piece by piece. A history of one piece is one answer with its length. */
-export async function presentHistory(pieces: AsyncGenerator<HistoryPiece>): Promise<HttpReply> {
-  const first = await pieces.next();
-  if (first.done === true || first.value.json === "") return new HttpReply(200, "{}", json);
-  const second = await pieces.next();
-  const head = `{"metrics":[${first.value.json}`;
-  if (second.done === true) return new HttpReply(200, head + tail(first.value.nextPageToken), json);
-  return new HttpReply(200, Readable.from(rest(head, second.value, pieces)), json);
+/** A history as it is read, part by part. */
+export function presentHistory(parts: Iterable<HistoryPart>): Promise<HttpReply> {
+  return answerInPieces(writeHistory(parts));
 }
 
-async function* rest(
-  head: string,
-  second: HistoryPiece,
-  pieces: AsyncGenerator<HistoryPiece>,
-): AsyncGenerator<Buffer> {
-  yield Buffer.from(`${head},${second.json}`);
-  let { nextPageToken } = second;
-  for await (const piece of pieces) {
-    ({ nextPageToken } = piece);
-    yield Buffer.from(`,${piece.json}`);
+function* writeHistory(parts: Iterable<HistoryPart>): Generator<Buffer> {
+  let start = '{"metrics":[';
+  let token: string | undefined;
+  for (const { json, nextPageToken } of parts) {
+    if (json.length === 0) continue;
+    yield Buffer.from(start);
+    yield json;
+    start = ",";
+    token = nextPageToken;
   }
-  yield Buffer.from(tail(nextPageToken));
-}
-
-function tail(nextPageToken: string | undefined): string {
-  return nextPageToken === undefined ? "]}" : `],"next_page_token":${JSON.stringify(nextPageToken)}}`;
+  if (start !== ",") yield Buffer.from("{}");
+  else yield Buffer.from(token === undefined ? "]}" : `],"next_page_token":${JSON.stringify(token)}}`);
 }
 
 /** Points of several runs in one list. */
@@ -61,5 +50,5 @@ export function presentRunPoints(
 /** Members of one list; an empty text has none. */
 export function presentLists(lists: readonly string[], whenEmpty: string): HttpReply {
   const members = lists.filter((list) => list !== "").join(",");
-  return new HttpReply(200, members === "" ? whenEmpty : `{"metrics":[${members}]}`, json);
+  return answerJson(members === "" ? whenEmpty : `{"metrics":[${members}]}`);
 }

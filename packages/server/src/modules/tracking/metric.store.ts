@@ -1,6 +1,8 @@
 import type { Reader, SqlValue, Storage, Transaction } from "#storage";
-import { isLater, type Metric, metricOfRow, type MetricRow } from "./metric.ts";
+import { forgetPieces } from "./history-cache.ts";
+import { isLater, type Metric } from "./metric.ts";
 import { type PointWatch, watchesOf } from "./point-watch.ts";
+import { forgetRunDocument } from "./run-document-cache.ts";
 
 /**
  * Runs a query whose integers are nearly always below 2^53, and once more with `bigint` where one is not: a column
@@ -33,6 +35,8 @@ export function addPoints(
   experimentId: number,
   points: readonly Metric[],
 ): void {
+  forgetRunDocument(transaction, runId);
+  forgetPieces(transaction, runId, points);
   const seriesIds = new Map<string, number>();
   for (const [key, latest] of latestOfEach(points)) {
     seriesIds.set(key, saveLatest(transaction, runId, experimentId, latest));
@@ -133,16 +137,6 @@ function saveLatest(
   return series.id;
 }
 
-/** The latest point of each metric of a run. */
-export function listLatest(reader: Reader, runId: string): Metric[] {
-  return readExactly<MetricRow>(
-    reader,
-    `SELECT key, value, is_nan AS isNan, timestamp_ms AS timestampMs, step FROM metric_series
-     WHERE run_id = ? ORDER BY key`,
-    runId,
-  ).map(metricOfRow);
-}
-
 /** The id of a metric's series; undefined for a run of another workspace too. */
 export function findSeries(
   reader: Reader,
@@ -167,20 +161,26 @@ export interface StoredPoint {
   readonly step: number | bigint | string;
 }
 
+/** A point as this thread reads it. */
+export interface ExactPoint extends StoredPoint {
+  readonly timestampMs: number | bigint;
+  readonly step: number | bigint;
+}
+
 /** Points of one metric, in order of (timestamp, step, value), from behind `after` on. */
 export function listPoints(
   reader: Reader,
   seriesId: number,
   page: { maximum: number; offset?: number; after?: StoredPoint | undefined },
-): StoredPoint[] {
+): ExactPoint[] {
   const { maximum, offset = 0, after } = page;
   const columns = "value, is_nan AS isNan, timestamp_ms AS timestampMs, step";
   const order = "ORDER BY timestamp_ms, step, value, is_nan LIMIT ? OFFSET ?";
   if (after === undefined) {
     const sql = `SELECT ${columns} FROM metric_points WHERE series_id = ? ${order}`;
-    return readExactly<StoredPoint>(reader, sql, seriesId, maximum, offset);
+    return readExactly<ExactPoint>(reader, sql, seriesId, maximum, offset);
   }
-  return readExactly<StoredPoint>(
+  return readExactly<ExactPoint>(
     reader,
     `SELECT ${columns} FROM metric_points WHERE series_id = ?
        AND (timestamp_ms, step, value, is_nan) > (?, ?, ?, ?) ${order}`,

@@ -2,6 +2,7 @@ import type { Reader, Transaction } from "#storage";
 import type { KeyValue } from "./key-value.ts";
 import { readExactly } from "./metric.store.ts";
 import type { DatasetInput, RunInfo, RunModel } from "./run.ts";
+import { forgetRunDocument } from "./run-document-cache.ts";
 
 export type ModelDirection = "input" | "output";
 
@@ -37,6 +38,7 @@ export function insertRunModel(
   direction: ModelDirection,
   { modelId, step }: RunModel,
 ): boolean {
+  forgetRunDocument(transaction, runId);
   const { changes } = transaction.run(
     "INSERT INTO run_models (run_id, direction, model_id, step) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
     runId,
@@ -84,6 +86,7 @@ export function insertRunInput(
   transaction: Transaction,
   input: { inputId: string; runId: string; datasetId: string; tags: readonly KeyValue[] },
 ): void {
+  forgetRunDocument(transaction, input.runId);
   const { changes } = transaction.run(
     `INSERT INTO run_inputs (input_id, run_id, dataset_id) VALUES (?, ?, ?)
      ON CONFLICT (run_id, dataset_id) DO NOTHING`,

@@ -1,6 +1,7 @@
 import type { Reader, Transaction } from "#storage";
 import type { KeyValue } from "./key-value.ts";
 import { runNameTag } from "./run.ts";
+import { forgetRunDocument } from "./run-document-cache.ts";
 
 export function findParam(reader: Reader, runId: string, key: string): string | undefined {
   return reader.get<{ value: string }>(
@@ -24,11 +25,13 @@ export function findTag(reader: Reader, runId: string, key: string): string | un
 }
 
 export function insertParam(transaction: Transaction, runId: string, { key, value }: KeyValue): void {
+  forgetRunDocument(transaction, runId);
   transaction.run("INSERT INTO run_params (run_id, key, value) VALUES (?, ?, ?)", runId, key, value);
 }
 
 /** Sets a tag. That of the run's name renames the run as well. */
 export function saveTag(transaction: Transaction, runId: string, { key, value }: KeyValue): void {
+  forgetRunDocument(transaction, runId);
   transaction.run(
     `INSERT INTO run_tags (run_id, key, value) VALUES (?, ?, ?)
      ON CONFLICT (run_id, key) DO UPDATE SET value = excluded.value`,
@@ -41,5 +44,6 @@ export function saveTag(transaction: Transaction, runId: string, { key, value }:
 
 /** @returns whether there was such a tag. */
 export function removeTag(transaction: Transaction, runId: string, key: string): boolean {
+  forgetRunDocument(transaction, runId);
   return transaction.run("DELETE FROM run_tags WHERE run_id = ? AND key = ?", runId, key).changes > 0;
 }

@@ -3,23 +3,9 @@ import type { Metric } from "./metric.ts";
 import type { DatasetInput, Run, RunInfo, RunModel } from "./run.ts";
 import { writeWireDouble } from "./wire-double.ts";
 
-/** A run as MLflow's wire has it. Empty lists are left out; clients do not tell them from absent ones. */
-export function presentRun(run: Run): Record<string, unknown> {
-  return {
-    info: presentRunInfo(run.info),
-    data: {
-      ...(run.metrics.length > 0 && { metrics: run.metrics.map(presentMetric) }),
-      ...(run.params.length > 0 && { params: run.params }),
-      ...(run.tags.length > 0 && { tags: run.tags }),
-    },
-    inputs: {
-      ...(run.datasetInputs.length > 0 && { dataset_inputs: run.datasetInputs.map(presentDatasetInput) }),
-      ...(run.modelInputs.length > 0 && {
-        model_inputs: run.modelInputs.map(({ modelId }) => ({ model_id: modelId })),
-      }),
-    },
-    outputs: { ...(run.modelOutputs.length > 0 && { model_outputs: run.modelOutputs.map(presentOutput) }) },
-  };
+/** A run that was just made, as MLflow's wire has it: all that it can have is tags. */
+export function presentNewRun({ info, tags }: Pick<Run, "info" | "tags">): Record<string, unknown> {
+  return { info: presentRunInfo(info), data: { ...(tags.length > 0 && { tags }) }, inputs: {} };
 }
 
 export function presentRunInfo(info: RunInfo): Record<string, unknown> {
@@ -41,6 +27,21 @@ export function presentRunInfo(info: RunInfo): Record<string, unknown> {
 
 export function presentMetric({ key, value, timestampMs, step }: Metric): Record<string, unknown> {
   return { key, value: writeWireDouble(value), timestamp: writeInt64(timestampMs), step: writeInt64(step) };
+}
+
+/** Empty lists are left out; clients do not tell them from absent ones. */
+export function presentInputs(
+  datasets: readonly DatasetInput[],
+  models: readonly RunModel[],
+): Record<string, unknown> {
+  return {
+    ...(datasets.length > 0 && { dataset_inputs: datasets.map(presentDatasetInput) }),
+    ...(models.length > 0 && { model_inputs: models.map(({ modelId }) => ({ model_id: modelId })) }),
+  };
+}
+
+export function presentOutputs(models: readonly RunModel[]): Record<string, unknown> {
+  return { ...(models.length > 0 && { model_outputs: models.map(presentOutput) }) };
 }
 
 function presentDatasetInput({ tags, ...dataset }: DatasetInput): Record<string, unknown> {

@@ -2,13 +2,14 @@ import type { Route } from "#context";
 import { createRun, readNewRun } from "./create-run.ts";
 import { deleteRun, restoreRun } from "./delete-run.ts";
 import { deleteRunTag } from "./delete-run-tag.ts";
-import { getRun } from "./get-run.ts";
+import { getRunInfo } from "./get-run.ts";
 import { logBatch, readBatch, readParam, readRunTag } from "./log-batch.ts";
 import { logInputs, logOutputs, readRunInputs, readRunOutputs } from "./log-inputs.ts";
 import { logModel, readModelRecord } from "./log-model.ts";
 import { mlflowRoutes } from "./mlflow-route.ts";
 import { readMetric } from "./read-metric.ts";
-import { presentRun, presentRunInfo } from "./run.presenter.ts";
+import { presentRun, presentRuns } from "./run-document.presenter.ts";
+import { presentNewRun, presentRunInfo } from "./run.presenter.ts";
 import { readRunSearch, searchRuns } from "./search-runs.ts";
 import { readRunUpdate, updateRun } from "./update-run.ts";
 import { WireInput } from "./wire-input.ts";
@@ -28,10 +29,9 @@ export const runRoutes: readonly Route[] = [
     permission: write,
     summary: "Start a run",
     read: readNewRun,
-    handle: async (context, principal, input) => {
-      const { outputs: _none, ...run } = presentRun(await createRun(context, principal, input));
-      return { run };
-    },
+    handle: async (context, principal, input) => ({
+      run: presentNewRun(await createRun(context, principal, input)),
+    }),
   }),
   mlflowRoutes({
     method: "GET",
@@ -39,9 +39,8 @@ export const runRoutes: readonly Route[] = [
     permission: read,
     summary: "Get a run with what was logged to it",
     read: readRunId("get run"),
-    handle: ({ storage }, { workspace }, runId) => ({
-      run: presentRun(getRun(storage.read, workspace, runId)),
-    }),
+    handle: ({ storage }, { workspace }, runId) =>
+      presentRun(storage.read, getRunInfo(storage.read, workspace, runId)),
   }),
   mlflowRoutes({
     method: "POST",
@@ -75,13 +74,8 @@ export const runRoutes: readonly Route[] = [
     permission: read,
     summary: "Search runs",
     read: readRunSearch,
-    handle: async (context, { workspace }, input) => {
-      const { runs, nextPageToken } = await searchRuns(context, workspace, input);
-      return {
-        ...(runs.length > 0 && { runs: runs.map(presentRun) }),
-        ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),
-      };
-    },
+    handle: async (context, { workspace }, input) =>
+      presentRuns(context.storage.read, await searchRuns(context, workspace, input)),
   }),
   mlflowRoutes({
     method: "POST",

@@ -1,10 +1,8 @@
-import { setImmediate } from "node:timers/promises";
 import type { AppContext } from "#context";
 import { parseExperimentId } from "./get-experiment.ts";
-import { withValues } from "./get-run.ts";
 import { type LifecycleStage, stagesOf } from "./lifecycle.ts";
 import { readPageToken, writePageToken } from "./page-token.ts";
-import type { Run } from "./run.ts";
+import type { RunInfo } from "./run.ts";
 import { findRuns } from "./run-search.store.ts";
 import { parseFilter } from "./search-filter.ts";
 import { runGrammar } from "./search-grammar.ts";
@@ -13,8 +11,11 @@ import { WireInput } from "./wire-input.ts";
 
 const defaultResults = 1000;
 const maximumResults = 50_000;
-/** Runs whose values are read before other requests get their turn. */
-const runsPerTurn = 10;
+
+export interface FoundRuns {
+  readonly runs: readonly RunInfo[];
+  readonly nextPageToken: string | undefined;
+}
 
 export interface RunSearch {
   readonly experimentIds: readonly string[];
@@ -50,7 +51,7 @@ export async function searchRuns(
   { storage }: Pick<AppContext, "storage">,
   workspace: string,
   { experimentIds, stages, maximum, filter, orderBy, pageToken }: RunSearch,
-): Promise<{ runs: Run[]; nextPageToken: string | undefined }> {
+): Promise<FoundRuns> {
   const comparisons = parseFilter(runGrammar, filter);
   const orders = parseOrderBy(runGrammar, orderBy);
   const ids = [...new Set(experimentIds.map((id) => Number(parseExperimentId(id))))];
@@ -59,13 +60,8 @@ export async function searchRuns(
   if (ids.length === 0) return { runs: [], nextPageToken: undefined };
   const scope = { workspace, experimentIds: ids, stages };
   const found = await findRuns(storage, scope, comparisons, orders, { limit: maximum + 1, offset });
-  const runs: Run[] = [];
-  for (const [index, info] of found.slice(0, maximum).entries()) {
-    if (index % runsPerTurn === runsPerTurn - 1) await setImmediate();
-    runs.push(withValues(storage.read, info));
-  }
   return {
-    runs,
+    runs: found.slice(0, maximum),
     nextPageToken: found.length > maximum ? writePageToken(query, offset + maximum) : undefined,
   };
 }
