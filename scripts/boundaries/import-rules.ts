@@ -32,6 +32,7 @@ const moduleRows: readonly (readonly string[])[] = [
   ["evaluations"],
   ["deployments"],
   ["monitoring"],
+  ["webhooks"],
 ];
 const kernel = new Set(["context", "ports", "storage", "testing"]);
 

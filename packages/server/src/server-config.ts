@@ -1,3 +1,4 @@
+import { parseAllowedDestinations } from "@plumbline/platform";
 import { z } from "zod";
 
 /** Settings of the server process. `readConfig` reads each from its flag, its `PLUMBLINE_…` variable, or the file. */
@@ -40,6 +41,18 @@ export const serverConfigSchema = z.strictObject({
     .default(24)
     .describe(
       "A running run that sends no heartbeats counts as crashed after so long without a write; or never.",
+    ),
+  webhookAllow: z
+    .string()
+    .default("")
+    .superRefine((text, issues) => {
+      const parsed = parseAllowedDestinations(text);
+      if (!("invalid" in parsed)) return;
+      const message = `names ${parsed.invalid.join(", ")}; give addresses, networks such as 10.0.0.0/8 or host names, with commas`;
+      issues.addIssue({ code: "custom", message });
+    })
+    .describe(
+      "Hosts, addresses and networks that webhooks may reach besides public ones, by http too; with commas.",
     ),
   drainSeconds: z.coerce
     .number()
