@@ -58,9 +58,10 @@ export class WireInput {
 
   /** As `text`; empty counts as absent. */
   requiredText(...names: readonly string[]): string {
-    const value = this.text(...names);
-    if (value === undefined || value === "") this.#noteMissing(names[0]!);
-    return value ?? "";
+    const problems = this.#problems.length;
+    const value = this.text(...names) ?? "";
+    if (value === "" && this.#problems.length === problems) this.#noteMissing(names[0]!);
+    return value;
   }
 
   /** A whole number of at most 64 bits, as `bigint` where a JavaScript number cannot hold it. */
@@ -172,8 +173,16 @@ export class WireInput {
 function wholeNumber(value: unknown): bigint | undefined {
   if (typeof value === "bigint") return value;
   if (typeof value === "number" && Number.isInteger(value)) return BigInt(value);
-  if (typeof value === "string" && /^-?\d{1,20}$/.test(value)) return BigInt(value);
-  return undefined;
+  return typeof value === "string" ? wholeNumberOfText(value) : undefined;
+}
+
+/** Digits, or digits with an exponent: MLflow's R client writes 100000 as "1e+05", as protobuf's JSON allows for an int64. */
+function wholeNumberOfText(text: string): bigint | undefined {
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] =
+    /^(-?)(\d{1,20})(?:\.(\d{1,20}))?(?:[eE]\+?(\d{1,2}))?$/.exec(text) ?? [];
+  const zeros = Number(exponent) - fraction.replace(/0+$/, "").length;
+  if (whole === "" || zeros < 0) return undefined;
+  return BigInt(sign + whole + fraction.replace(/0+$/, "") + "0".repeat(zeros));
 }
 
 function doubleOfText(text: string): number | undefined {
