@@ -14,7 +14,7 @@ export interface RevisionMetrics {
 export class GatewayMetrics {
   readonly #requests: Counter<"deployment" | "version" | "status">;
   readonly #duration: Histogram<"deployment" | "version">;
-  readonly #logRows: Counter<"outcome">;
+  readonly #logRows: Readonly<Record<"logged" | "dropped", Counter.Internal>>;
   readonly #logSegments: Counter<"outcome">;
   readonly #revisions = new Map<string, RevisionMetrics>();
 
@@ -33,12 +33,16 @@ export class GatewayMetrics {
       buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
       registers,
     });
-    this.#logRows = new Counter({
+    const logRows = new Counter({
       name: "plumbline_gateway_log_rows_total",
       help: "Rows of the request log, logged or dropped",
       labelNames: ["outcome"],
       registers,
     });
+    this.#logRows = {
+      logged: logRows.labels({ outcome: "logged" }),
+      dropped: logRows.labels({ outcome: "dropped" }),
+    };
     this.#logSegments = new Counter({
       name: "plumbline_gateway_log_segments_total",
       help: "Segments of the request log that left the spool: sent, or refused by the server and set aside",
@@ -74,7 +78,7 @@ export class GatewayMetrics {
   }
 
   countLogRows(outcome: "logged" | "dropped", rows: number): void {
-    this.#logRows.inc({ outcome }, rows);
+    this.#logRows[outcome].inc(rows);
   }
 
   countLogSegment(outcome: SegmentOutcome): void {

@@ -1,6 +1,9 @@
 import { ColumnType, countElements, ElementType, type OnnxModel } from "@plumbline/inference";
-import { LoggedKind } from "./logged-kind.ts";
+import { ColumnKind } from "./parquet/column.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
+
+/** How an input is stored. */
+export type LoggedKind = Exclude<ColumnKind, "INT32">;
 
 /** An input of the signature that the request log keeps. */
 export interface LoggedInput {
@@ -13,13 +16,13 @@ export interface LoggedInput {
 }
 
 const kindOfColumn: Readonly<Record<ColumnType, LoggedKind>> = {
-  [ColumnType.boolean]: LoggedKind.boolean,
-  [ColumnType.integer]: LoggedKind.int64,
-  [ColumnType.long]: LoggedKind.int64,
-  [ColumnType.float]: LoggedKind.double,
-  [ColumnType.double]: LoggedKind.double,
-  [ColumnType.string]: LoggedKind.string,
-  [ColumnType.datetime]: LoggedKind.string,
+  [ColumnType.boolean]: ColumnKind.boolean,
+  [ColumnType.integer]: ColumnKind.int64,
+  [ColumnType.long]: ColumnKind.int64,
+  [ColumnType.float]: ColumnKind.double,
+  [ColumnType.double]: ColumnKind.double,
+  [ColumnType.string]: ColumnKind.string,
+  [ColumnType.datetime]: ColumnKind.string,
 };
 
 /** The columns of a signature; of a signature of tensors those with one element a row. */
@@ -38,21 +41,30 @@ export function planLoggedInputs({ layout, graph }: OnnxModel): LoggedInput[] {
   );
 }
 
-/** Each logged input's values by row: as they came where the request had columns, else out of the tensors. */
+/** Values of one input by row: row `n` has the one at `offset + n × step`. */
+export interface LoggedValues {
+  readonly values: ArrayLike<unknown>;
+  readonly offset: number;
+  readonly step: number;
+}
+
+/** Each logged input's values: as they came where the request had columns, else out of the tensors. */
 export function valuesToLog(
   inputs: readonly LoggedInput[],
   { columns, batch }: PreparedRequest,
-): (ArrayLike<unknown> | undefined)[] {
+): (LoggedValues | undefined)[] {
   return inputs.map(({ name, tensor, element, width }) => {
-    if (columns !== undefined) return Object.hasOwn(columns, name) ? columns[name] : undefined;
+    if (columns !== undefined) {
+      const values = Object.hasOwn(columns, name) ? columns[name] : undefined;
+      return values && { values, offset: 0, step: 1 };
+    }
     const values = batch.tensors[tensor]?.values;
-    if (values === undefined || width === 1) return values;
-    return Array.from({ length: batch.rowCount }, (_, row) => values[row * width + element]);
+    return values && { values, offset: element, step: width };
   });
 }
 
 function kindOfElement(type: ElementType): LoggedKind {
-  if (type === ElementType.string) return LoggedKind.string;
-  if (type === ElementType.bool) return LoggedKind.boolean;
-  return type.startsWith("float") ? LoggedKind.double : LoggedKind.int64;
+  if (type === ElementType.string) return ColumnKind.string;
+  if (type === ElementType.bool) return ColumnKind.boolean;
+  return type.startsWith("float") ? ColumnKind.double : ColumnKind.int64;
 }

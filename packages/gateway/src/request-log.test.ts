@@ -169,6 +169,41 @@ describe("the request log", () => {
     await gateway.until(async () => (await gateway.fetch("/health/ready")).status === 200);
   });
 
+  test("takes no more memory than is allowed while rows come faster than they are written, and counts the rest", async () => {
+    const segmentRows = 50_000;
+    await using gateway = await TestGateway.start([household], { logSegmentRows: segmentRows });
+    const { requestLog } = gateway.gateway;
+    const [route] = gateway.server.deployments;
+    if (route === undefined) throw new Error("nothing is deployed");
+    const rowCount = 1_000_000;
+    const rows = {
+      rowCount,
+      inputs: [],
+      entityKeys: undefined,
+      scores: new Float64Array(rowCount),
+      labels: undefined,
+    };
+    // All in one turn of the event loop, within which nothing is written.
+    for (let requestNumber = 1; requestNumber <= 2; requestNumber++) {
+      requestLog.add(route, [], { requestNumber, receivedAtMs: 1, status: 200, latencyUs: 1, rows });
+    }
+    const rowSizeBytes = 52;
+    const metrics = await (await gateway.fetch("/metrics")).text();
+    const count = (outcome: string) =>
+      Number(
+        new RegExp(`plumbline_gateway_log_rows_total\\{outcome="${outcome}"\\} (\\d+)`).exec(metrics)?.[1],
+      );
+    expect(count("logged") * rowSizeBytes).toBeLessThanOrEqual(64 * 1024 ** 2 + segmentRows * rowSizeBytes);
+    expect(count("logged") + count("dropped")).toBe(2 * rowCount);
+
+    await requestLog.flush();
+    await gateway.post(path, people(1));
+    await requestLog.flush();
+    await gateway.gateway.sendLog();
+    const sent = gateway.server.segments.map(({ query }) => Number(query.get("rows")));
+    expect(sent.reduce((sum, some) => sum + some, 0)).toBe(count("logged") + 1);
+  });
+
   test("does not keep requests waiting while segments are written", async () => {
     await using gateway = await TestGateway.start([household], { logSegmentRows: 5000 });
     let slowestMs = 0;

@@ -5,6 +5,12 @@ import type { DeploymentRoute } from "./route-table.ts";
 import { spoolSizeBytes, type SegmentUpload } from "./segment-upload.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
 
+/**
+ * Most memory of rows that wait to be written, in bytes. Requests can bring rows faster than a busy machine encodes and
+ * syncs them.
+ */
+const maximumHeldBytes = 64 * 1024 ** 2;
+
 interface Options {
   readonly writer: SegmentWriter;
   readonly upload: SegmentUpload;
@@ -20,14 +26,15 @@ interface Options {
 
 /**
  * The log of requests and predictions. Rows wait in memory until there are enough or they are old enough, become a
- * durable Parquet segment in the spool, and leave it when the server has them. When the spool is full new rows are
- * dropped and counted, and requests go on.
+ * durable Parquet segment in the spool, and leave it when the server has them. When the spool or the memory for what is
+ * to be written is full new rows are dropped and counted, and requests go on.
  */
 export class RequestLog implements AsyncDisposable {
   readonly #options: Options;
   readonly #buffers = new Map<string, { buffer: LogBuffer; timer: NodeJS.Timeout }>();
   readonly #writing = new Set<Promise<void>>();
   #full: string | undefined;
+  #behind = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -39,15 +46,17 @@ export class RequestLog implements AsyncDisposable {
   }
 
   add(route: DeploymentRoute, inputs: readonly LoggedInput[], request: LoggedRequest): void {
+    const { count } = this.#options;
     const rowCount = request.rows?.rowCount ?? 1;
-    if (this.#full !== undefined) {
-      this.#options.count("dropped", rowCount);
-      return;
-    }
-    this.#options.count("logged", rowCount);
     for (let from = 0; from < rowCount;) {
+      if (this.#full !== undefined || this.#isBehind()) {
+        count("dropped", rowCount - from);
+        return;
+      }
       const buffer = this.#bufferOf(route, inputs);
-      from = buffer.add(request, from);
+      const until = buffer.add(request, from);
+      count("logged", until - from);
+      from = until;
       if (buffer.isFull) this.#flush(buffer);
     }
   }
@@ -60,6 +69,19 @@ export class RequestLog implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.flush();
+  }
+
+  #isBehind(): boolean {
+    const { writer, logger } = this.#options;
+    const isBehind = writer.heldBytes >= maximumHeldBytes;
+    if (isBehind && !this.#behind) {
+      logger.warn(
+        { maximumHeldBytes },
+        "the request log is written slower than it grows: new rows are dropped",
+      );
+    }
+    this.#behind = isBehind;
+    return isBehind;
   }
 
   #bufferOf(route: DeploymentRoute, inputs: readonly LoggedInput[]): LogBuffer {

@@ -1,27 +1,27 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
+import { encodeSegment, type SegmentRoute } from "./encode-segment.ts";
 import type { LogRows } from "./log-buffer.ts";
-import { writeSegment } from "./write-segment.ts";
+import type { Segment } from "./segment.ts";
 
-/** What the gateway asks of this thread, and what it answers. */
-export interface WriteRequest {
-  readonly id: number;
-  readonly route: { readonly deployment: string; readonly revision: number; readonly versionId: string };
+/** What the gateway asks of this thread, and what it answers, in the same order. */
+export interface EncodeRequest {
+  readonly route: SegmentRoute;
   readonly rows: LogRows;
 }
-export interface WriteAnswer {
-  readonly id: number;
-  /** Why the segment could not be written. */
-  readonly error?: string;
+export type EncodeAnswer =
+  | { readonly segment: Segment; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** Why the rows cannot be encoded. */
+  | { readonly error: string };
+
+function answer({ route, rows }: EncodeRequest): EncodeAnswer {
+  try {
+    return encodeSegment(route, rows);
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
 }
 
-const { spool } = workerData as { spool: string };
-
-async function answer({ id, route, rows }: WriteRequest): Promise<void> {
-  const result: WriteAnswer = await writeSegment(spool, route, rows).then(
-    () => ({ id }),
-    (error: unknown) => ({ id, error: error instanceof Error ? error.message : String(error) }),
-  );
-  parentPort?.postMessage(result);
-}
-
-parentPort?.on("message", (request: WriteRequest) => void answer(request));
+parentPort?.on("message", (request: EncodeRequest) => {
+  const answered = answer(request);
+  parentPort?.postMessage(answered, "bytes" in answered ? [answered.bytes.buffer] : []);
+});

@@ -1,42 +1,80 @@
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { writeDurably } from "@plumbline/platform";
+import type { SegmentRoute } from "./encode-segment.ts";
 import type { LogRows } from "./log-buffer.ts";
-import type { WriteAnswer, WriteRequest } from "./segment-writer.thread.ts";
+import { nameSegment } from "./segment.ts";
+import type { EncodeAnswer, EncodeRequest } from "./segment-writer.thread.ts";
 
-/** Writes segments in a thread of its own: encoding 5,000 rows takes longer than a request may wait. */
+/** Heap of the thread for its youngest objects, in MiB: it makes few, and V8 would let them fill three times as much. */
+const youngHeapMebibytes = 16;
+
+/**
+ * Writes segments to the spool. They are encoded in a thread of its own: 5,000 rows take longer than a request may wait.
+ */
 export class SegmentWriter implements AsyncDisposable {
-  readonly #thread: Worker;
-  readonly #waiting = new Map<number, PromiseWithResolvers<void>>();
-  #lastId = 0;
+  readonly #spool: string;
+  readonly #waiting: PromiseWithResolvers<EncodeAnswer>[] = [];
+  readonly #writing = new Set<Promise<void>>();
+  #thread: Worker | undefined;
+  #heldBytes = 0;
 
   constructor(spool: string) {
-    const file = import.meta.url.endsWith(".ts")
-      ? "./segment-writer.thread.ts"
-      : "./segment-writer.thread.js";
-    this.#thread = new Worker(new URL(file, import.meta.url), { workerData: { spool } });
-    this.#thread.on("message", ({ id, error }: WriteAnswer) => {
-      const waiting = this.#waiting.get(id);
-      this.#waiting.delete(id);
-      if (error === undefined) waiting?.resolve();
-      else waiting?.reject(new Error(error));
-    });
-    this.#thread.on("error", (error) => {
-      for (const { reject } of this.#waiting.values()) reject(error);
-      this.#waiting.clear();
-    });
+    this.#spool = spool;
+  }
+
+  /** Memory of rows that were handed over and are not in the spool yet. */
+  get heldBytes(): number {
+    return this.#heldBytes;
   }
 
   /** Settles when the segment is durable in the spool. */
-  write(route: WriteRequest["route"], rows: LogRows): Promise<void> {
-    const id = ++this.#lastId;
-    const waiting = Promise.withResolvers<void>();
-    this.#waiting.set(id, waiting);
-    this.#thread.postMessage({ id, route, rows } satisfies WriteRequest, buffersOf(rows));
-    return waiting.promise;
+  write(route: SegmentRoute, rows: LogRows): Promise<void> {
+    const writing = this.#write(route, rows).finally(() => this.#writing.delete(writing));
+    this.#writing.add(writing);
+    return writing;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled([...this.#waiting.values()].map(({ promise }) => promise));
-    await this.#thread.terminate();
+    await Promise.allSettled(this.#writing);
+    await this.#thread?.terminate();
+  }
+
+  async #write(route: SegmentRoute, rows: LogRows): Promise<void> {
+    const buffers = buffersOf(rows);
+    const sizeBytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    this.#heldBytes += sizeBytes;
+    try {
+      const answer = await this.#encode({ route, rows }, buffers);
+      if ("error" in answer) throw new Error(answer.error);
+      await writeDurably(join(this.#spool, nameSegment(answer.segment)), answer.bytes);
+    } finally {
+      this.#heldBytes -= sizeBytes;
+    }
+  }
+
+  #encode(request: EncodeRequest, buffers: ArrayBuffer[]): Promise<EncodeAnswer> {
+    const waiting = Promise.withResolvers<EncodeAnswer>();
+    this.#waiting.push(waiting);
+    this.#thread ??= this.#start();
+    this.#thread.postMessage(request, buffers);
+    return waiting.promise;
+  }
+
+  #start(): Worker {
+    const file = import.meta.url.endsWith(".ts")
+      ? "./segment-writer.thread.ts"
+      : "./segment-writer.thread.js";
+    const thread = new Worker(new URL(file, import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb: youngHeapMebibytes },
+    });
+    thread.on("message", (answer: EncodeAnswer) => this.#waiting.shift()?.resolve(answer));
+    thread.on("error", (error) => {
+      // The next segment begins another one.
+      this.#thread = undefined;
+      for (const { reject } of this.#waiting.splice(0)) reject(error);
+    });
+    return thread;
   }
 }
 
@@ -52,7 +90,7 @@ function buffersOf(rows: LogRows): ArrayBuffer[] {
     rows.errorCodes.codes,
     rows.predicted.codes,
     rows.entityKeys.codes,
-    ...rows.inputs.map(({ values }) => (values instanceof Float64Array ? values : values.codes)),
+    ...rows.inputs.map(({ values }) => ("codes" in values ? values.codes : values)),
   ];
   return columns.map(({ buffer }) => buffer as ArrayBuffer);
 }

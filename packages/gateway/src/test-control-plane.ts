@@ -42,7 +42,7 @@ export class TestControlPlane implements AsyncDisposable {
   ];
   secretKey: Uint8Array = randomBytes(32).fill(1, 0, 1);
   generation = 0;
-  #deployments: DeploymentRoute[] = [];
+  deployments: DeploymentRoute[] = [];
   readonly #objects = new Map<string, Buffer>();
   #changed = Promise.withResolvers<void>();
   readonly #server = createServer((request, response) => {
@@ -60,7 +60,7 @@ export class TestControlPlane implements AsyncDisposable {
   }
 
   async deploy(...deployments: TestDeployment[]): Promise<void> {
-    this.#deployments = await Promise.all(deployments.map((deployment) => this.#route(deployment)));
+    this.deployments = await Promise.all(deployments.map((deployment) => this.#route(deployment)));
     this.publish(this.generation + 1);
   }
 
@@ -144,7 +144,7 @@ export class TestControlPlane implements AsyncDisposable {
       generation: this.generation,
       issuedAt: new Date().toISOString(),
       callers: this.callers,
-      deployments: this.#deployments,
+      deployments: this.deployments,
     };
     const payload = new TextEncoder().encode(JSON.stringify(table));
     response.end(JSON.stringify(signEnvelope(routeTableType, payload, [createP256Signer(this.secretKey)])));
