@@ -1,4 +1,4 @@
-import type { Run } from "./run.ts";
+import { isSystemMetric, type Run } from "./run.ts";
 
 /** What a column shows, by its name in MLflow's grammar: `attributes.start_time`, `metrics.auc`, `params.C`, `tags.team`. */
 export type ColumnName = string;
@@ -56,7 +56,7 @@ export function chooseColumns(runs: readonly Run[]): ColumnName[] {
     fixedColumns.status,
     fixedColumns.started,
     fixedColumns.duration,
-    ...metrics.filter((column) => !keyOfColumn(column).startsWith("system/")).slice(0, 4),
+    ...metrics.filter((column) => !isSystemMetric(keyOfColumn(column))).slice(0, 4),
     ...params.filter(varies).slice(0, 4),
   ];
 }

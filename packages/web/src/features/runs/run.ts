@@ -10,6 +10,8 @@ export interface WireRun {
     readonly end_time?: number;
     readonly artifact_uri: string;
     readonly lifecycle_stage: string;
+    /** Beside MLflow's fields, to which a crashed run is FAILED. */
+    readonly crashed_at?: number;
   };
   readonly data: {
     readonly metrics?: readonly WireMetric[];
@@ -74,11 +76,20 @@ export const RunStatus = {
   finished: "FINISHED",
   failed: "FAILED",
   killed: "KILLED",
+  crashed: "CRASHED",
 } as const;
 export type RunStatus = (typeof RunStatus)[keyof typeof RunStatus];
 
 /** What MLflow writes for itself, which is no tag of the user's. */
 export const isSystemTag = (key: string): boolean => key.startsWith("mlflow.");
+
+/** Metrics of the machine that a run ran on, as MLflow's logger and the Python helper name them. */
+export const isSystemMetric = (key: string): boolean => key.startsWith("system/");
+
+function statusOf({ status, crashed_at }: WireRun["info"]): RunStatus {
+  if (crashed_at !== undefined) return RunStatus.crashed;
+  return Object.values(RunStatus).find((known) => known === status) ?? RunStatus.running;
+}
 
 export function readRun({ info, data, inputs, outputs }: WireRun): Run {
   const tags = new Map((data.tags ?? []).map(({ key, value }) => [key, value]));
@@ -86,7 +97,7 @@ export function readRun({ info, data, inputs, outputs }: WireRun): Run {
     runId: info.run_id,
     name: info.run_name,
     experimentId: info.experiment_id,
-    status: Object.values(RunStatus).find((status) => status === info.status) ?? RunStatus.running,
+    status: statusOf(info),
     userName: tags.get("mlflow.user") ?? info.user_id ?? "",
     startedAtMs: info.start_time,
     endedAtMs: info.end_time,

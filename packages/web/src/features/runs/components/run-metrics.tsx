@@ -2,7 +2,7 @@ import { Select } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { LineChart } from "#charts/lazy-line-chart.tsx";
 import { useMetricHistory } from "#features/runs/api/get-metric-history.ts";
-import type { Run } from "#features/runs/run.ts";
+import { isSystemMetric, type Run } from "#features/runs/run.ts";
 import { formatNumber } from "#ui/format-number.ts";
 import { EmptyPanel } from "#ui/message-panel.tsx";
 import { PlainTable, numberCell } from "#ui/plain-table.tsx";
@@ -12,7 +12,7 @@ import styles from "./run-metrics.module.css";
 
 /** The last value of each metric, and how one of them came there. */
 export function RunMetrics({ run }: { run: Run }) {
-  const names = [...run.metrics.keys()].sort();
+  const names = [...run.metrics.keys()].filter((name) => !isSystemMetric(name)).sort();
   // One that moved says more than one that was logged once.
   const [chosen, setChosen] = useState(
     () => names.find((name) => (run.metrics.get(name)?.step ?? 0) > 0) ?? names[0],

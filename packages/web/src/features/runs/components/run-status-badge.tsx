@@ -7,6 +7,7 @@ const looks: Readonly<Record<RunStatus, readonly [Tone, string]>> = {
   [RunStatus.finished]: ["neutral", "Finished"],
   [RunStatus.failed]: ["fail", "Failed"],
   [RunStatus.killed]: ["insufficient", "Killed"],
+  [RunStatus.crashed]: ["fail", "Crashed"],
 };
 
 export function RunStatusBadge({ status }: { status: RunStatus }) {

@@ -4,8 +4,11 @@ import { useVersionsOfRun } from "#features/runs/api/find-versions-of-run.ts";
 import { useExperiments } from "#features/runs/api/search-experiments.ts";
 import { ArtifactBrowser } from "#features/runs/components/artifact-browser.tsx";
 import { KeyValueTable } from "#features/runs/components/key-value-table.tsx";
+import { RunLifeNotice } from "#features/runs/components/run-life-notice.tsx";
 import { RunMetrics } from "#features/runs/components/run-metrics.tsx";
 import { RunStatusBadge } from "#features/runs/components/run-status-badge.tsx";
+import { StopRun } from "#features/runs/components/stop-run.tsx";
+import { SystemMetrics } from "#features/runs/components/system-metrics.tsx";
 import { isSystemTag, type Run } from "#features/runs/run.ts";
 import { CopyButton } from "#ui/copy-button.tsx";
 import { Fields } from "#ui/fields.tsx";
@@ -29,6 +32,7 @@ export function RunPage() {
       title={query.data?.name ?? "Run"}
       trail={<RunTrail run={query.data} />}
       mark={query.data && <RunStatusBadge status={query.data.status} />}
+      actions={query.data && <StopRun run={query.data} />}
     >
       <QueryView query={query}>{(run) => <RunDetail run={run} />}</QueryView>
     </Page>
@@ -57,6 +61,7 @@ function RunDetail({ run }: { run: Run }) {
   const userTags = [...run.tags].filter(([key]) => !isSystemTag(key));
   return (
     <>
+      <RunLifeNotice run={run} />
       <Section title="About">
         <Fields
           fields={{
@@ -76,6 +81,7 @@ function RunDetail({ run }: { run: Run }) {
         />
       </Section>
       <RunMetrics run={run} />
+      <SystemMetrics run={run} />
       <div className={styles["columns"]}>
         <Section title="Params" flush>
           <KeyValueTable label="Params" entries={[...run.params]} empty="This run logged no params." />
