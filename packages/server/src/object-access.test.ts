@@ -74,7 +74,7 @@ describe("an object that a grant takes away", () => {
           new RegExp(`\\b(${secret}|987654|${secretRun}|0{32}|merger|nosuch|secret)\\b`, "g"),
           "…",
         );
-      expect(plain(one), hidden).toBe(plain(other));
+      expect(`${hidden} ${plain(one)}`).toBe(`${hidden} ${plain(other)}`);
     }
   });
 

@@ -1,7 +1,7 @@
-import { describeDeployment, findDeploymentId } from "#deployments";
+import { describeDeployment, findDeploymentId, holdsDeployments } from "#deployments";
 import { ObjectKind, type ObjectDirectory } from "#ports";
-import { describeModel, findModelId } from "#registry";
-import { experimentExists } from "#tracking";
+import { describeModel, findModelId, holdsModels } from "#registry";
+import { experimentExists, holdsRuns } from "#tracking";
 
 /** The objects that grants name, as the modules that own them know them. */
 export const objectDirectory: ObjectDirectory = {
@@ -17,6 +17,8 @@ export const objectDirectory: ObjectDirectory = {
         return kind satisfies never;
     }
   },
+  holdsAny: (reader, workspace) =>
+    holdsRuns(reader, workspace) || holdsModels(reader, workspace) || holdsDeployments(reader, workspace),
   findName(reader, workspace, kind, objectId) {
     switch (kind) {
       case ObjectKind.experiment:

@@ -51,6 +51,8 @@ export interface ObjectDirectory {
   /** An experiment is named by its id. Undefined where there is no such object, or no longer. */
   findId(reader: Reader, workspace: WorkspaceId, kind: ObjectKind, name: string): string | undefined;
   findName(reader: Reader, workspace: WorkspaceId, kind: ObjectKind, objectId: string): string | undefined;
+  /** Whether a workspace holds anything besides what it started with. */
+  holdsAny(reader: Reader, workspace: WorkspaceId): boolean;
 }
 
 /** A state change, as the ledger remembers it. */

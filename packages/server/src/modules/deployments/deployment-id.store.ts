@@ -24,3 +24,7 @@ export function describeDeployment(
   );
   return row?.name;
 }
+
+export function holdsDeployments(reader: Reader, workspace: WorkspaceId): boolean {
+  return reader.get("SELECT 1 FROM deployments WHERE workspace = ? LIMIT 1", workspace) !== undefined;
+}

@@ -125,6 +125,63 @@ export const errors = defineErrors("identity", {
       `${v.holder} has a grant on ${v.object} already; change that one`,
     mlflowCode: "RESOURCE_ALREADY_EXISTS",
   },
+  "field-missing": {
+    status: 400,
+    message: (v: { name: string; type: string }) => `${v.name} is missing, or is no ${v.type}; give one`,
+  },
+  "unknown-level": {
+    status: 400,
+    message: (v: { permission: string; known: readonly string[] }) =>
+      `permission: ${JSON.stringify(v.permission)} is none; give one of ${v.known.join(", ")}`,
+  },
+  "level-not-given": {
+    status: 400,
+    message: () =>
+      "permission: NO_PERMISSIONS is not given to anybody; DENY takes away, and revoke takes back",
+  },
+  "unknown-resource-type": {
+    status: 400,
+    message: (v: { resourceType: string; known: readonly string[] }) =>
+      `resource_type: grants on ${JSON.stringify(v.resourceType)} are not kept here; give one of ${v.known.join(", ")}`,
+  },
+  "unknown-mode": {
+    status: 400,
+    message: (v: { mode: string; known: readonly string[] }) =>
+      `mode: ${JSON.stringify(v.mode)} is not offered; give one of ${v.known.join(", ")}`,
+  },
+  "no-artifact-root": {
+    status: 400,
+    message: () =>
+      "default_artifact_root: this server keeps every workspace's artifacts itself; leave it out",
+  },
+  "workspace-in-use": {
+    status: 409,
+    message: (v: { workspace: string }) =>
+      `workspace ${JSON.stringify(v.workspace)} holds runs, models or deployments; close it with evenIfUsed=true, and nobody reaches them any more`,
+    mlflowCode: "INVALID_STATE",
+  },
+  "not-oneself": {
+    status: 400,
+    message: () => "nobody removes their own account; ask another administrator",
+    mlflowCode: "BAD_REQUEST",
+  },
+  "current-password-missing": {
+    status: 400,
+    message: () => "current_password is missing; who changes their own password gives the present one",
+  },
+  "current-password-wrong": {
+    status: 400,
+    message: () => "the current password does not match",
+  },
+  "password-unchanged": {
+    status: 400,
+    message: () => "the new password is the current one; choose another",
+  },
+  "limited-token": {
+    status: 403,
+    message: () =>
+      "a token that is limited to some permissions or to one workspace makes and changes no credentials; sign in, or send an unlimited token",
+  },
   "token-not-found": {
     status: 404,
     message: (v: { id: string }) => `no live token of yours has the id ${JSON.stringify(v.id)}`,

@@ -8,6 +8,10 @@ import { importsPermission } from "./migrations/0003-imports-permission.ts";
 import { workspacesAndGroups } from "./migrations/0004-workspaces-and-groups.ts";
 import { limitedTokens } from "./migrations/0005-limited-tokens.ts";
 import { webhooksPermissions } from "./migrations/0006-webhooks-permissions.ts";
+import { mlflowPermissionRoutes } from "./mlflow-permissions.routes.ts";
+import { mlflowUserPermissionRoutes } from "./mlflow-user-permissions.routes.ts";
+import { mlflowUserRoutes } from "./mlflow-users.routes.ts";
+import { mlflowWorkspaceRoutes } from "./mlflow-workspaces.routes.ts";
 import { memberRoutes } from "./member.routes.ts";
 import { sessionRoutes } from "./session.routes.ts";
 import { tokenRoutes } from "./token.routes.ts";
@@ -41,6 +45,10 @@ export const identityModule: Module = {
     ...groupRoutes,
     ...memberRoutes,
     ...grantRoutes,
+    ...mlflowUserRoutes,
+    ...mlflowPermissionRoutes,
+    ...mlflowUserPermissionRoutes,
+    ...mlflowWorkspaceRoutes,
   ],
   start: startIdentity,
 };

@@ -24,6 +24,11 @@ export function authorise(principal: Principal, permission: string): void {
   if (!principal.permissions.has(permission)) throw lacksPermission(principal, permission);
 }
 
+/** @throws PlumblineError `identity/limited-token` where a token with limits would get round them. */
+export function assertUnlimited({ isLimited }: Principal): void {
+  if (isLimited === true) throw errors["limited-token"]({});
+}
+
 export function lacksPermission(principal: Principal, permission: string): PlumblineError {
   const { userName, workspace } = principal;
   return errors["permission-missing"]({ userName, permission, workspace });

@@ -10,6 +10,7 @@ import {
   workspaceChangeSchema,
   workspaceListSchema,
   workspaceParamsSchema,
+  workspaceRemovalSchema,
   workspaceSchema,
 } from "./workspace.schema.ts";
 import type { Workspace } from "./workspace.ts";
@@ -66,8 +67,9 @@ export const workspaceRoutes: readonly Route[] = [
     path: "/api/v1/workspaces/:workspace",
     summary: "Close a workspace; what it holds stays, and nobody reaches it",
     params: workspaceParamsSchema,
-    handle: async (context, { principal, params }) => {
-      await removeWorkspace(context, principal, { name: params.workspace });
+    query: workspaceRemovalSchema,
+    handle: async (context, { principal, params, query }) => {
+      await removeWorkspace(context, principal, { name: params.workspace, ...query });
       return new HttpReply(204);
     },
   }),

@@ -9,6 +9,13 @@ const objectAccess = z
 
 export const workspaceParamsSchema = z.strictObject({ workspace: z.string() });
 
+export const workspaceRemovalSchema = z.strictObject({
+  evenIfUsed: z
+    .stringbool()
+    .optional()
+    .describe("Also where it holds runs, models or deployments, which nobody reaches any more."),
+});
+
 export const newWorkspaceSchema = z.strictObject({
   name: z.string(),
   description: z.string().nullable().optional(),

@@ -7,7 +7,7 @@ import { modelRoutes } from "./models.routes.ts";
 
 export { importModelVersion } from "./import-model-version.ts";
 export { importRegisteredModel } from "./import-registered-model.ts";
-export { describeModel, findModelId } from "./model-id.store.ts";
+export { describeModel, findModelId, holdsModels } from "./model-id.store.ts";
 export type { ModelSignature } from "./model-signature.ts";
 export type { FrozenFile, ModelVersion, ModelVersionId } from "./model-version.ts";
 export { findVersionById } from "./model-version.store.ts";

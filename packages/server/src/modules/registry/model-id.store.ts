@@ -22,3 +22,7 @@ export function describeModel(reader: Reader, workspace: WorkspaceId, modelId: s
   );
   return row?.name;
 }
+
+export function holdsModels(reader: Reader, workspace: WorkspaceId): boolean {
+  return reader.get("SELECT 1 FROM registered_models WHERE workspace = ? AND deleted_at_ms IS NULL LIMIT 1", workspace) !== undefined;
+}

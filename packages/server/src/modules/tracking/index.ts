@@ -49,7 +49,7 @@ export { type ImportedRun, importRun } from "./import-run.ts";
 export { mlflowRoutes } from "./mlflow-route.ts";
 export { noteModelVersion } from "./note-model-version.ts";
 export { readPageToken, writePageToken } from "./page-token.ts";
-export { experimentExists } from "./open-workspace.ts";
+export { experimentExists, holdsRuns } from "./open-workspace.ts";
 export { parseFilter, type SearchComparison } from "./search-filter.ts";
 export {
   type KeyRule,

@@ -24,3 +24,10 @@ export function openWorkspace(
     nowMs,
   );
 }
+
+/** Whether a workspace has experiments besides `Default`, or runs. */
+export function holdsRuns(reader: Reader, workspace: WorkspaceId): boolean {
+  const experiment = "SELECT 1 FROM experiments WHERE workspace = ? AND experiment_id <> 0 LIMIT 1";
+  const run = "SELECT 1 FROM runs WHERE workspace = ? LIMIT 1";
+  return reader.get(experiment, workspace) !== undefined || reader.get(run, workspace) !== undefined;
+}

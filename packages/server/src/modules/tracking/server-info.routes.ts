@@ -10,32 +10,7 @@ const contractVersion = "3.17.2";
 const maximumSummaries = 1000;
 const maximumExperiments = 20;
 
-/** What clients may ask of workspaces where a server has only the default one. */
-const workspaceCalls = [
-  ["GET", ""],
-  ["POST", ""],
-  ["GET", "/:workspaceName"],
-  ["PATCH", "/:workspaceName"],
-  ["DELETE", "/:workspaceName"],
-] as const;
-
-const workspaceRoutes = workspaceCalls.flatMap(([method, below]) =>
-  mlflowRoutes({
-    method,
-    path: `/3.0/mlflow/workspaces${below}`,
-    permission: "session:own",
-    summary: "Workspaces are off",
-    read: () => undefined,
-    // As text, and before anything is read: what MLflow answers without --enable-workspaces.
-    handle: () =>
-      new HttpReply(503, "this server has one workspace, default; it offers no calls to manage workspaces", {
-        "content-type": "text/html; charset=utf-8",
-      }),
-  }),
-);
-
 export const serverInfoRoutes: readonly Route[] = [
-  ...workspaceRoutes,
   defineRoute({
     method: "GET",
     path: "/version",
@@ -52,7 +27,7 @@ export const serverInfoRoutes: readonly Route[] = [
     read: () => undefined,
     handle: () => ({
       store_type: "SqlStore",
-      workspaces_enabled: false,
+      workspaces_enabled: true,
       trace_archival_enabled: false,
       multipart_uploads_enabled: false,
       multipart_downloads_enabled: false,
