@@ -33,6 +33,7 @@ const moduleRows: readonly (readonly string[])[] = [
   ["deployments"],
   ["monitoring"],
   ["webhooks"],
+  ["backups"],
 ];
 const kernel = new Set(["context", "ports", "storage", "testing"]);
 

@@ -53,5 +53,13 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "take over an MLflow server's or database's content",
     load: () => import("./import.command.ts"),
   },
+  backup: {
+    summary: "make, list and verify backups of a server's data",
+    load: () => import("./backup.command.ts"),
+  },
+  restore: {
+    summary: "make a server's data directory from a backup",
+    load: () => import("./restore.command.ts"),
+  },
   version: { summary: "print the product's version", load: () => import("./version.command.ts") },
 };

@@ -13,6 +13,7 @@ import {
 import type { FastifyInstance } from "fastify";
 import { artifactsModule } from "#artifacts";
 import { auditModule, createLedgerAppender } from "#audit";
+import { backupsModule } from "#backups";
 import type { AppContext, Module } from "#context";
 import { datasetsModule } from "#datasets";
 import { deploymentsModule } from "#deployments";
@@ -50,6 +51,7 @@ export const modules: readonly Module[] = [
   deploymentsModule,
   monitoringModule,
   webhooksModule,
+  backupsModule,
 ];
 
 export interface App extends AsyncDisposable {

@@ -19,6 +19,13 @@ export const serverConfigSchema = z.strictObject({
     .string()
     .optional()
     .describe("Witnesses that sign the ledger's checkpoints too: an address, a space and a vkey a line."),
+  backupDirectory: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Where backups are made on a schedule, best on another disk. Default: none are."),
+  backupHours: z.coerce.number().positive().default(24).describe("Time between two backups."),
+  backupKeep: z.coerce.number().int().positive().default(14).describe("Snapshots that are kept."),
   bodyLimitBytes: z.coerce
     .number()
     .int()

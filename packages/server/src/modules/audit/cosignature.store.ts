@@ -21,6 +21,10 @@ export function listCosignatures(reader: Reader): Cosignature[] {
   return reader.all<Cosignature>(`SELECT ${columns} FROM ledger_cosignatures ORDER BY key_id`);
 }
 
+export function deleteCosignatures(transaction: Transaction): void {
+  transaction.run("DELETE FROM ledger_cosignatures");
+}
+
 /** Keeps a signature in place of the same witness's one before, unless that is of more entries. */
 export function storeCosignature(transaction: Transaction, cosignature: Cosignature): void {
   const { keyId, size, checkpoint, signatureLine, cosignedAtMs } = cosignature;

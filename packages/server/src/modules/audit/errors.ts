@@ -33,6 +33,11 @@ export const auditErrors = defineErrors("audit", {
     message: (v: { value: string }) =>
       `Last-Event-ID is ${JSON.stringify(v.value)}; it must be the id of an event of this feed, the index of an entry`,
   },
+  "key-present": {
+    status: 409,
+    message: (v: { path: string }) =>
+      `${v.path} is there already: a restored ledger gets a key of its own, since the old one may have signed more than was restored`,
+  },
   "witnesses-unreadable": {
     status: 500,
     message: (v: { path: string; reason: string }) =>

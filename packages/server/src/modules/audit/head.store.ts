@@ -5,11 +5,23 @@ export interface LedgerHead {
   readonly size: number;
   /** The signed note. */
   readonly checkpoint: string;
+  /** When a backup made this copy of the database; null in the database itself. */
+  readonly copiedAtMs: number | null;
 }
 
 export function readHead(reader: Reader): LedgerHead | undefined {
-  return reader.get<{ size: number; checkpoint: string }>(
-    "SELECT size, checkpoint FROM ledger_head WHERE id = 1",
+  return reader.get<LedgerHead>(
+    `SELECT size, checkpoint, copied_at_ms AS "copiedAtMs" FROM ledger_head WHERE id = 1`,
+  );
+}
+
+/** Puts another signed note in place of the head's, of the same entries; no lease of before holds. */
+export function replaceHead(transaction: Transaction, checkpoint: string, nowMs: number): void {
+  transaction.run(
+    `UPDATE ledger_head SET checkpoint = ?, signed_at_ms = ?, fence = fence + 1, lease_holder = '',
+       lease_expires_at_ms = 0, copied_at_ms = NULL WHERE id = 1`,
+    checkpoint,
+    nowMs,
   );
 }
 

@@ -5,17 +5,21 @@ import { ledgerOf } from "./ledger.ts";
 import { ledgerRoutes } from "./ledger.routes.ts";
 import { createLedger } from "./migrations/0001-ledger.ts";
 import { createWitnesses } from "./migrations/0002-witnesses.ts";
+import { markCopies } from "./migrations/0003-copies.ts";
 import { Sequencer } from "./sequencer.ts";
 import { readWitnesses } from "./witness.ts";
 import { witnessRoutes } from "./witness.routes.ts";
 import { Witnessing } from "./witnessing.ts";
 
+export { type ContinuedLog, continueLog } from "./continue-log.ts";
 export { findEntryIndexes } from "./entry.store.ts";
 export { createLedgerAppender } from "./ledger.ts";
+export { readLogKey } from "./read-log-key.ts";
+export { openStoredLog } from "./stored-log.ts";
 
 export const auditModule: Module = {
   name: "audit",
-  migrations: { "0001-ledger": createLedger, "0002-witnesses": createWitnesses },
+  migrations: { "0001-ledger": createLedger, "0002-witnesses": createWitnesses, "0003-copies": markCopies },
   routes: [...ledgerRoutes, ...witnessRoutes, ...eventsRoutes],
   start: async (context) => {
     registerLedgerGauges(context);

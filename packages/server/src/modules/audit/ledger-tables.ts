@@ -24,5 +24,6 @@ export interface LedgerTables {
     fence: number;
     lease_holder: string;
     lease_expires_at_ms: number;
+    copied_at_ms: number | null;
   };
 }

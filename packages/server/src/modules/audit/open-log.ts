@@ -8,6 +8,7 @@ import {
   type VerifierKey,
   verifyConsistencyProof,
 } from "@plumbline/ledger";
+import { formatTime } from "@plumbline/platform";
 import type { AppContext } from "#context";
 import { insertHead, type LedgerHead, readHead } from "./head.store.ts";
 import type { LedgerFiles } from "./ledger-files.ts";
@@ -45,6 +46,11 @@ export async function openLog(
   const note = await files.readCheckpoint();
   const head = readHead(context.storage.read);
   if (head === undefined && note === undefined) return beginLog(context, files, key);
+  if (head?.copiedAtMs !== undefined && head.copiedAtMs !== null) {
+    throw new SigningRefused(
+      `this database is a copy that a backup made at ${formatTime(head.copiedAtMs)}, and its ledger may have grown elsewhere since; plumbline restore makes it a server's, with a ledger that continues under a new origin`,
+    );
+  }
   if (key === undefined) {
     throw new SigningRefused(
       `${files.keyPath} is missing, but the ledger was signed with it; put it back from where the keys are kept`,
