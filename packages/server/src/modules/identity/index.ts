@@ -8,6 +8,7 @@ import { importsPermission } from "./migrations/0003-imports-permission.ts";
 import { workspacesAndGroups } from "./migrations/0004-workspaces-and-groups.ts";
 import { limitedTokens } from "./migrations/0005-limited-tokens.ts";
 import { webhooksPermissions } from "./migrations/0006-webhooks-permissions.ts";
+import { storagePermission } from "./migrations/0007-storage-permission.ts";
 import { mlflowPermissionRoutes } from "./mlflow-permissions.routes.ts";
 import { mlflowUserPermissionRoutes } from "./mlflow-user-permissions.routes.ts";
 import { mlflowUserRoutes } from "./mlflow-users.routes.ts";
@@ -36,6 +37,7 @@ export const identityModule: Module = {
     "0004-workspaces-and-groups": workspacesAndGroups,
     "0005-limited-tokens": limitedTokens,
     "0006-webhooks-permissions": webhooksPermissions,
+    "0007-storage-permission": storagePermission,
   },
   routes: [
     ...sessionRoutes,
