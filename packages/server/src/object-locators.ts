@@ -86,6 +86,8 @@ const byPath: Readonly<Record<string, ObjectLocator>> = {
     objects.experiments("experiment_ids");
     objects.experimentsWithin("locations.mlflow_experiment.experiment_id");
   }),
+  "/3.0/mlflow/traces/metrics": experiments,
+  "/3.0/mlflow/traces/calculate-filter-correlation": experiments,
   "/3.0/mlflow/traces/:traceId": trace,
   "/3.0/mlflow/traces/:traceId/tags": trace,
   "/3.0/mlflow/traces/:traceId/assessments": trace,

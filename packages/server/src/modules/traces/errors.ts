@@ -39,6 +39,11 @@ export const traceErrors = defineErrors("traces", {
     message: (v: { entity: string; key: string; operator: string; value: string }) =>
       `filter of traces: ${v.entity}.${v.key} ${v.operator} ${JSON.stringify(v.value)} compares by size; give a number`,
   },
+  "bad-metric-filter": {
+    status: 400,
+    message: (v: { filter: string; reason: string }) =>
+      `filter of trace metrics: ${JSON.stringify(v.filter.slice(0, 200))} ${v.reason}`,
+  },
   "bad-otlp": {
     status: 400,
     message: (v: { reason: string }) => `the body is no OTLP trace export: ${v.reason}`,

@@ -48,17 +48,22 @@ function readPage(input: WireInput, ids: readonly string[], field: string): Trac
   if (maximum < 1 || maximum > maximumResults) {
     input.note("max_results", `is ${maximum}; give 1 to ${maximumResults}`);
   }
-  const wrong = ids.find((id) => !/^\d{1,15}$/.test(id));
-  if (wrong !== undefined) {
-    input.note(field, `has the experiment id ${JSON.stringify(wrong)}; give whole numbers`);
-  }
   return {
-    experimentIds: [...new Set(ids.map(Number))],
+    experimentIds: readExperimentIds(input, field, ids),
     maximum,
     filter: input.text("filter") ?? "",
     orderBy: input.texts("order_by"),
     pageToken: input.text("page_token"),
   };
+}
+
+/** Each once. */
+export function readExperimentIds(input: WireInput, field: string, ids: readonly string[]): number[] {
+  const wrong = ids.find((id) => !/^\d{1,15}$/.test(id));
+  if (wrong !== undefined) {
+    input.note(field, `has the experiment id ${JSON.stringify(wrong)}; give whole numbers`);
+  }
+  return [...new Set(ids.map(Number))];
 }
 
 /**

@@ -30,15 +30,7 @@ export function findTraces(
   orders: readonly SearchOrder[],
   page: { limit: number; offset: number },
 ): Promise<TraceRow[]> {
-  const isAboutSpans = ({ entity, key }: TraceComparison) =>
-    entity === TraceEntity.span || (entity === TraceEntity.attribute && key === "text");
-  const spans = comparisons.filter(isAboutSpans);
-  const conditions = [
-    ...comparisons
-      .filter((comparison) => !isAboutSpans(comparison))
-      .map((comparison) => conditionOf(scope, comparison)),
-    ...(spans.length > 0 ? [spanCondition(spans)] : []),
-  ];
+  const conditions = traceConditions(scope, comparisons);
   const { joins, terms } = compileOrders(orders);
   return storage.scan<TraceRow>(
     `SELECT ${traceColumns} FROM traces t ${joins.map(({ sql }) => sql).join(" ")}
@@ -52,6 +44,19 @@ export function findTraces(
     page.limit,
     page.offset,
   );
+}
+
+/** Conditions on traces `t`, all of which have to hold. */
+export function traceConditions(scope: TraceScope, comparisons: readonly TraceComparison[]): SqlPiece[] {
+  const isAboutSpans = ({ entity, key }: TraceComparison) =>
+    entity === TraceEntity.span || (entity === TraceEntity.attribute && key === "text");
+  const spans = comparisons.filter(isAboutSpans);
+  return [
+    ...comparisons
+      .filter((comparison) => !isAboutSpans(comparison))
+      .map((comparison) => conditionOf(scope, comparison)),
+    ...(spans.length > 0 ? [spanCondition(spans)] : []),
+  ];
 }
 
 function conditionOf(scope: TraceScope, comparison: TraceComparison): SqlPiece {

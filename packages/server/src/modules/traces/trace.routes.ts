@@ -1,6 +1,7 @@
 import type { Route } from "#context";
 import { mlflowRoutes, WireInput } from "#tracking";
 import { deleteTraceTag, readTraceTag, readTraceTagKey, setTraceTag } from "./change-trace-tag.ts";
+import { correlateFilters, presentCorrelation, readCorrelation } from "./correlate-filters.ts";
 import { deleteTraces, readTraceDeletion } from "./delete-traces.ts";
 import {
   getTrace,
@@ -11,6 +12,7 @@ import {
 } from "./get-trace.ts";
 import { linkPromptsToTrace, linkTracesToRun, readPromptLink, readRunLink } from "./link-traces.ts";
 import { makeAssessmentId } from "./make-assessment-id.ts";
+import { presentMetricPoint, queryTraceMetrics, readMetricSearch } from "./query-trace-metrics.ts";
 import { readReportedTrace } from "./read-trace.ts";
 import { reportTrace } from "./report-trace.ts";
 import { readTraceSearch, searchTraces } from "./search-traces.ts";
@@ -108,6 +110,26 @@ export const traceRoutes: readonly Route[] = [
         ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),
       };
     },
+  }),
+  mlflowRoutes({
+    method: "POST",
+    path: `${root}/metrics`,
+    permission: read,
+    summary: "Figures of traces, spans or assessments, by dimension and time",
+    read: readMetricSearch,
+    handle: async (context, { workspace }, search) => {
+      const points = await queryTraceMetrics(context, workspace, search);
+      return points.length > 0 ? { data_points: points.map(presentMetricPoint) } : {};
+    },
+  }),
+  mlflowRoutes({
+    method: "POST",
+    path: `${root}/calculate-filter-correlation`,
+    permission: read,
+    summary: "How strongly two filters find the same traces",
+    read: readCorrelation,
+    handle: async (context, { workspace }, question) =>
+      presentCorrelation(await correlateFilters(context, workspace, question)),
   }),
   mlflowRoutes({
     method: "GET",
