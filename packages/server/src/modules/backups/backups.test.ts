@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openCheckpoint, parseVerifierKey } from "@plumbline/ledger";
@@ -147,6 +147,7 @@ test("evidence keys kept apart come along, the ledger's key does not", async () 
     await readFile(at("server", "keys", "ledger-key"), "utf8"),
   );
   expect(await readdir(at("restored", "keys", "trusted"))).toHaveLength(1);
+  expect((await stat(at("restored", "keys"))).mode & 0o777).toBe(0o700);
 });
 
 test("no secret of the server is in a backup", async () => {

@@ -81,6 +81,7 @@ async function copyIn(
     await copyObject(join(backup, "objects"), join(directory, "objects"), object);
     onProgress?.({ objectsDone: at + 1, objects: objects.length });
   }
+  await mkdir(join(directory, "keys"), { mode: 0o700 });
   if (keys !== undefined) {
     await cp(keys, join(directory, "keys"), {
       recursive: true,
