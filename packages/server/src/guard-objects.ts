@@ -21,6 +21,7 @@ const unrelated = new Set([
   "datasets:read",
   "datasets:write",
   "metrics:read",
+  "storage:manage",
   "jobs:work",
   "deployments:serve",
 ]);

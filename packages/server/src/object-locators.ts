@@ -146,6 +146,7 @@ const byPath: Readonly<Record<string, ObjectLocator>> = {
 const bySection: readonly (readonly [string, ObjectLocator])[] = [
   ["/api/v1/models/:name", model],
   ["/api/v1/deployments/:name", deployment],
+  ["/api/v1/runs/:id", at((objects) => objects.runs("id"))],
 ];
 
 /** Undefined for a route that grants know nothing of: whoever is limited to some objects does not get in. */
