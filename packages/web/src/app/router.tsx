@@ -11,6 +11,7 @@ import { meQuery } from "#features/session/api/get-me.ts";
 import { SignInPage } from "#features/session/routes/sign-in-page.tsx";
 import { SkeletonLines } from "#ui/skeleton-lines.tsx";
 import { FailedPage } from "./failed-page.tsx";
+import { readMlflowLink } from "./mlflow-link.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { queryClient } from "./query-client.ts";
 import { Shell } from "./shell.tsx";
@@ -41,6 +42,11 @@ const signedIn = createRoute({
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
+  beforeLoad: ({ location }) => {
+    const href = readMlflowLink(location.hash);
+    // oxlint-disable-next-line typescript/only-throw-error
+    if (href !== undefined) throw redirect({ href, replace: true });
+  },
   component: lazyRouteComponent(() => import("#features/home/routes/home-page.tsx"), "HomePage"),
 });
 
