@@ -28,7 +28,9 @@ export async function prepareRun(
   const { source, progress } = work;
   const digest = new RunDigest(run);
   const buffer = new PointBuffer(work, { runId: run.runId, experimentId: place.experimentId });
-  for (const { key } of byKey(run.latestMetrics)) {
+  for (const { key, ...latest } of byKey(run.latestMetrics)) {
+    // NaN counts as 0: whichever of the two came first at a time and step is the metric's latest.
+    if (Number.isNaN(latest.value)) await buffer.addAhead(key, latest);
     for await (const points of readHistory(run, key)) {
       for (const point of points) digest.addPoint(key, point);
       await buffer.add(key, points);
@@ -63,6 +65,12 @@ class PointBuffer {
   constructor(work: ImportWork, run: { runId: string; experimentId: string }) {
     this.#work = work;
     this.#run = run;
+  }
+
+  /** Puts a point that comes again in its place before the others, where it is dropped. */
+  async addAhead(key: string, point: Point): Promise<void> {
+    await this.add(key, [point]);
+    this.total--;
   }
 
   async add(key: string, points: readonly Point[]): Promise<void> {

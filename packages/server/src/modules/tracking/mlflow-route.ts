@@ -1,6 +1,7 @@
 import { Face, type HttpReply, type RouteRequest } from "@plumbline/platform";
 import { type AppContext, defineRoute, type Route } from "#context";
 import type { Principal } from "#ports";
+import { hasFieldsInBody, readGetBody } from "./read-get-body.ts";
 
 type Unread<Body> = RouteRequest<Principal, Readonly<Record<string, string>>, unknown, Body>;
 
@@ -34,13 +35,15 @@ export function mlflowRoutes<Input>(route: {
       summary: route.summary,
       params: { read: (value) => value as Readonly<Record<string, string>> },
       ...(route.method === "GET" ? { query: { read: (value) => value } } : { body: reader }),
-      handle: (context, request) =>
-        route.handle(
-          context,
-          request.principal,
-          route.method === "GET" ? route.read(asQuery(request.query)) : request.body,
-          request,
-        ),
+      handle: (context, request) => {
+        const { principal } = request;
+        if (route.method !== "GET") return route.handle(context, principal, request.body, request);
+        if (!hasFieldsInBody(request))
+          return route.handle(context, principal, route.read(asQuery(request.query)), request);
+        return readGetBody(request).then((body) =>
+          route.handle(context, principal, route.read(body), request),
+        );
+      },
     }),
   );
 }
