@@ -1,52 +1,47 @@
-import { writeFileSync } from "node:fs";
-import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { measureEvaluation } from "./evaluation.bench.ts";
-import { type Figure, formatFigures } from "./figure.ts";
-import { measureLedger } from "./ledger.bench.ts";
-import { measureReading } from "./reading.bench.ts";
-import { measureServing } from "./serving.bench.ts";
-import { measureStatistics } from "./statistics.bench.ts";
-import { measureTracking } from "./tracking.bench.ts";
+import { runComparison } from "./run-comparison.ts";
+import { runPrograms } from "./run-programs.ts";
 
-const { values: options, positionals: wanted } = parseArgs({
-  options: { runs: { type: "string", default: "10000" } },
+const { values: flags, positionals: wanted } = parseArgs({
+  options: {
+    runs: { type: "string", default: "10000" },
+    against: { type: "string" },
+    name: { type: "string", default: "mlflow" },
+    works: { type: "string", default: "" },
+    rounds: { type: "string", default: "3" },
+    seconds: { type: "string", default: "10" },
+    "peer-pid": { type: "string", multiple: true, default: [] },
+    "peer-authorization": { type: "string" },
+    note: { type: "string", multiple: true, default: [] },
+  },
   allowPositionals: true,
 });
-const runs = Number(options.runs);
-if (!Number.isInteger(runs) || runs < 200)
-  throw new Error(`--runs is ${options.runs}; give a number from 200 on`);
 
-/** Every program of this folder, by the name that a run of some of them is asked for by. */
-const programs: Readonly<Record<string, () => Promise<Figure[]> | Figure[]>> = {
-  tracking: measureTracking,
-  reading: () => measureReading({ runs }),
-  ledger: measureLedger,
-  serving: measureServing,
-  statistics: measureStatistics,
-  evaluation: measureEvaluation,
-};
-const unknown = wanted.filter((name) => !(name in programs));
-if (unknown.length > 0)
-  throw new Error(`no bench ${unknown.join(", ")}; there are ${Object.keys(programs).join(", ")}`);
-
-/** What others ask of the machine before anything is measured: much more than 0 spoils every rate and time below. */
-const before: Figure = {
-  work: "load average of the machine before",
-  value: loadavg()[0] ?? Number.NaN,
-  unit: `on ${availableParallelism()} cores`,
-};
-console.log(`${formatFigures([before])}\n`);
-const figures: Figure[] = [before];
-for (const [name, measure] of Object.entries(programs)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const some = await measure();
-  console.log(`${name}\n${formatFigures(some)}\n`);
-  figures.push(...some);
-}
-// A run of some programs is no record of all.
-if (wanted.length === 0) {
-  writeFileSync(new URL("./results.json", import.meta.url), `${JSON.stringify(figures, null, 2)}\n`);
+if (flags.against === undefined) await runPrograms({ wanted, runs: readNumbers("runs", flags.runs) });
+else {
+  await runComparison({
+    against: flags.against,
+    name: flags.name,
+    peerAuthorization: flags["peer-authorization"],
+    peerPids: flags["peer-pid"].flatMap((pids) => readNumbers("peer-pid", pids)),
+    wanted: flags.works.split(",").filter((id) => id !== ""),
+    runs: readNumber("runs", flags.runs),
+    rounds: readNumber("rounds", flags.rounds),
+    seconds: readNumber("seconds", flags.seconds),
+    notes: flags.note,
+  });
 }
 // DuckDB's and the server's threads are no reason to stay.
 process.exit();
+
+function readNumbers(flag: string, text: string): number[] {
+  return text.split(",").map((one) => readNumber(flag, one));
+}
+
+function readNumber(flag: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) {
+    throw new Error(`--${flag} is ${JSON.stringify(text)}; give a whole number from 1 on`);
+  }
+  return number;
+}
