@@ -61,5 +61,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "make a server's data directory from a backup",
     load: () => import("./restore.command.ts"),
   },
+  export: {
+    summary: "write what a server holds to a directory that MLflow can import",
+    load: () => import("./export.command.ts"),
+  },
   version: { summary: "print the product's version", load: () => import("./version.command.ts") },
 };

@@ -225,8 +225,8 @@ async function findRunId({ client }: RunningServer, filter: string): Promise<str
 describe("wrong usage ends with 2 and says what to do", () => {
   test.each([
     [[], "--from URL"],
-    [["--from-db", "postgresql://db/mlflow"], "import from their server with --from URL"],
-    [["--from-db", "mlflow.db"], "give sqlite:///PATH"],
+    [["--from-db", "mysql://db/mlflow"], "import from their server with --from URL"],
+    [["--from-db", "mlflow.db"], "sqlite:///PATH or postgresql://"],
     [["--from", "ftp://host"], "no http:// or https:// address"],
     [["--from", "http://user:secret@host"], "MLFLOW_TRACKING_PASSWORD"],
     [["--from", "http://host", "--artifacts", "x"], "--artifacts goes with --from-db"],

@@ -29,7 +29,10 @@ export function configure(command: Command): void {
       "--from <url>",
       "an MLflow server, or one that speaks its API; MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, sign in there",
     )
-    .option("--from-db <uri>", "an MLflow database on this machine: sqlite:///PATH")
+    .option(
+      "--from-db <uri>",
+      "an MLflow database: sqlite:///PATH or postgresql://USER@HOST/NAME; PGPASSWORD has the password",
+    )
     .option("--artifacts <dir>", "with --from-db: the directory of the server's artifacts")
     .option("--experiments <name...>", "only these experiments, and the models of their runs")
     .option("--parallel <n>", "groups of runs under way at a time", "4")
@@ -43,7 +46,7 @@ async function importAll(options: ImportOptions): Promise<void> {
   const { experiments } = options;
   const parallel = parseWholeNumber("--parallel", options.parallel);
   const client = await connectServer();
-  await using source = openSource({
+  await using source = await openSource({
     from: options.from,
     fromDb: options.fromDb,
     artifacts: options.artifacts,
@@ -54,7 +57,7 @@ async function importAll(options: ImportOptions): Promise<void> {
   const result = await runImport({ source, client, experiments, parallel });
   if (options.verify !== true) return printAnswer(options, answerOf(result), describe);
   const { url, token } = await readServerAccess();
-  await using server = openSource({ from: url, token });
+  await using server = await openSource({ from: url, token });
   const { places, report } = result;
   const { refused } = report;
   const onlyOfPlaces = experiments !== undefined;

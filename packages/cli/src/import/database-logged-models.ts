@@ -12,23 +12,27 @@ const statuses = [
 ] as const;
 
 /** Logged models of an experiment, deleted ones too. MLflow 2 has none. */
-export function* listLoggedModels(
+export async function* listLoggedModels(
   database: MlflowDatabase,
   experimentId: string,
-): Generator<LoggedModelRecord> {
+): AsyncGenerator<LoggedModelRecord> {
   if (!database.has("logged_models")) return;
   const sql = "SELECT * FROM logged_models WHERE experiment_id = ? ORDER BY creation_timestamp_ms, model_id";
-  for (const row of database.all(sql, Number(experimentId))) yield readLoggedModel(database, row);
+  for (const row of await database.all(sql, Number(experimentId))) yield await readLoggedModel(database, row);
 }
 
-export function findLoggedModel(database: MlflowDatabase, modelId: string): LoggedModelRecord | undefined {
+export async function findLoggedModel(
+  database: MlflowDatabase,
+  modelId: string,
+): Promise<LoggedModelRecord | undefined> {
   if (!database.has("logged_models")) return undefined;
-  const [row] = database.all("SELECT * FROM logged_models WHERE model_id = ?", modelId);
+  const [row] = await database.all("SELECT * FROM logged_models WHERE model_id = ?", modelId);
   return row && readLoggedModel(database, row);
 }
 
-function readLoggedModel(database: MlflowDatabase, row: Row): LoggedModelRecord {
+async function readLoggedModel(database: MlflowDatabase, row: Row): Promise<LoggedModelRecord> {
   const modelId = textOf(row, "model_id");
+  const metrics = await database.all("SELECT * FROM logged_model_metrics WHERE model_id = ?", modelId);
   return {
     modelId,
     experimentId: textOf(row, "experiment_id"),
@@ -40,17 +44,17 @@ function readLoggedModel(database: MlflowDatabase, row: Row): LoggedModelRecord 
     lifecycleStage: lifecycleOf(row),
     createdAtMs: timeOf(row, "creation_timestamp_ms"),
     updatedAtMs: timeOf(row, "last_updated_timestamp_ms"),
-    tags: pairs(
+    tags: await pairs(
       database,
       "SELECT tag_key AS key, tag_value AS value FROM logged_model_tags WHERE model_id = ?",
       modelId,
     ),
-    params: pairs(
+    params: await pairs(
       database,
       "SELECT param_key AS key, param_value AS value FROM logged_model_params WHERE model_id = ?",
       modelId,
     ),
-    metrics: database.all("SELECT * FROM logged_model_metrics WHERE model_id = ?", modelId).map((metric) => ({
+    metrics: metrics.map((metric) => ({
       key: textOf(metric, "metric_name"),
       timestampMs: int64Of(metric, "metric_timestamp_ms"),
       step: int64Of(metric, "metric_step"),

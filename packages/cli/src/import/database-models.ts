@@ -6,17 +6,20 @@ import type { KeyValue, ModelVersionRecord, RegisteredModelRecord } from "./reco
 /** What MLflow keeps of a version that was deleted. */
 const deletedStage = "Deleted_Internal";
 
-export function* listModels(database: MlflowDatabase, workspace: string): Generator<RegisteredModelRecord> {
-  for (const row of database.all(
+export async function* listModels(
+  database: MlflowDatabase,
+  workspace: string,
+): AsyncGenerator<RegisteredModelRecord> {
+  for (const row of await database.all(
     `SELECT * FROM registered_models${inWorkspace(database, workspace)} ORDER BY name`,
   )) {
     const name = textOf(row, "name");
-    const tags = database.all(
+    const tags = await database.all(
       `SELECT key, value FROM registered_model_tags${inWorkspace(database, workspace, "name = ?")}`,
       name,
     );
     const aliases = database.has("registered_model_aliases")
-      ? database.all(
+      ? await database.all(
           `SELECT alias, version FROM registered_model_aliases${inWorkspace(database, workspace, "name = ?")}`,
           name,
         )
@@ -32,16 +35,19 @@ export function* listModels(database: MlflowDatabase, workspace: string): Genera
   }
 }
 
-export function* listVersions(database: MlflowDatabase, workspace: string): Generator<ModelVersionRecord> {
-  const rows = database.all(
+export async function* listVersions(
+  database: MlflowDatabase,
+  workspace: string,
+): AsyncGenerator<ModelVersionRecord> {
+  const rows = await database.all(
     `SELECT * FROM model_versions${inWorkspace(database, workspace, "current_stage != ?")}`,
     deletedStage,
   );
-  for (const row of rows) yield readVersion(row, tagsOf(database, workspace, row));
+  for (const row of rows) yield readVersion(row, await tagsOf(database, workspace, row));
 }
 
-function tagsOf(database: MlflowDatabase, workspace: string, row: Row): KeyValue[] {
-  const tags = database.all(
+async function tagsOf(database: MlflowDatabase, workspace: string, row: Row): Promise<KeyValue[]> {
+  const tags = await database.all(
     `SELECT key, value FROM model_version_tags${inWorkspace(database, workspace, "name = ? AND version = ?")}`,
     textOf(row, "name"),
     Number(row["version"]),

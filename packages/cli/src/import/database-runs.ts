@@ -5,31 +5,37 @@ import type { DatasetInput, Int64, KeyValue, Point, RunModel, RunRecord } from "
 const runColumns = `run_uuid AS run_id, experiment_id, name, user_id, status, start_time, end_time, lifecycle_stage,
   artifact_uri`;
 const pageRuns = 100;
-const pagePoints = 5000;
 
 /** Runs of an experiment by id, in pages. */
-export function* listRuns(database: MlflowDatabase, experimentId: string): Generator<RunRecord[]> {
+export async function* listRuns(database: MlflowDatabase, experimentId: string): AsyncGenerator<RunRecord[]> {
+  const runsById = database.byBytes("run_uuid");
   let after = "";
   for (;;) {
-    const rows = database.all(
-      `SELECT ${runColumns} FROM runs WHERE experiment_id = ? AND run_uuid > ? ORDER BY run_uuid LIMIT ${pageRuns}`,
+    const rows = await database.all(
+      `SELECT ${runColumns} FROM runs WHERE experiment_id = ? AND ${runsById} > ? ORDER BY ${runsById} LIMIT ${pageRuns}`,
       Number(experimentId),
       after,
     );
     if (rows.length === 0) return;
     after = textOf(rows.at(-1) ?? {}, "run_id");
-    yield rows.map((row) => readRun(database, row));
+    const runs: RunRecord[] = [];
+    for (const row of rows) runs.push(await readRun(database, row));
+    yield runs;
   }
 }
 
-export function findRun(database: MlflowDatabase, runId: string): RunRecord | undefined {
-  const [row] = database.all(`SELECT ${runColumns} FROM runs WHERE run_uuid = ?`, runId);
+export async function findRun(database: MlflowDatabase, runId: string): Promise<RunRecord | undefined> {
+  const [row] = await database.all(`SELECT ${runColumns} FROM runs WHERE run_uuid = ?`, runId);
   return row && readRun(database, row);
 }
 
-function readRun(database: MlflowDatabase, row: Row): RunRecord {
+async function readRun(database: MlflowDatabase, row: Row): Promise<RunRecord> {
   const runId = textOf(row, "run_id");
-  const tags = pairs(database, "SELECT key, value FROM tags WHERE run_uuid = ?", runId);
+  const tags = await pairs(database, "SELECT key, value FROM tags WHERE run_uuid = ?", runId);
+  const latest = await database.all(
+    "SELECT key, value, is_nan, timestamp, step FROM latest_metrics WHERE run_uuid = ?",
+    runId,
+  );
   return {
     runId,
     experimentId: textOf(row, "experiment_id"),
@@ -40,14 +46,12 @@ function readRun(database: MlflowDatabase, row: Row): RunRecord {
     endTimeMs: row["end_time"] === null ? null : timeOf(row, "end_time"),
     lifecycleStage: lifecycleOf(row),
     artifactUri: textOf(row, "artifact_uri"),
-    params: pairs(database, "SELECT key, value FROM params WHERE run_uuid = ?", runId),
+    params: await pairs(database, "SELECT key, value FROM params WHERE run_uuid = ?", runId),
     tags,
-    latestMetrics: database
-      .all("SELECT key, value, is_nan, timestamp, step FROM latest_metrics WHERE run_uuid = ?", runId)
-      .map((metric) => ({ key: textOf(metric, "key"), ...pointOf(metric) })),
-    datasetInputs: listDatasetInputs(database, runId),
-    modelInputs: listRunModels(database, runId, "RUN_INPUT", "MODEL_INPUT"),
-    modelOutputs: listRunModels(database, runId, "RUN_OUTPUT", "MODEL_OUTPUT"),
+    latestMetrics: latest.map((metric) => ({ key: textOf(metric, "key"), ...pointOf(metric) })),
+    datasetInputs: await listDatasetInputs(database, runId),
+    modelInputs: await listRunModels(database, runId, "RUN_INPUT", "MODEL_INPUT"),
+    modelOutputs: await listRunModels(database, runId, "RUN_OUTPUT", "MODEL_OUTPUT"),
   };
 }
 
@@ -58,30 +62,38 @@ function readRun(database: MlflowDatabase, row: Row): RunRecord {
 export function openRunHistories(
   database: MlflowDatabase,
   runId: string,
-): (key: string) => Generator<Point[]> {
-  const rows = database.each(
-    `SELECT key, value, is_nan, timestamp, step FROM metrics WHERE run_uuid = ?
-     ORDER BY key, timestamp, step, value, is_nan`,
-    runId,
-  );
-  let next = rows.next();
-  return function* (key) {
+): (key: string) => AsyncGenerator<Point[]> {
+  const pages = database
+    .pages(
+      `SELECT key, value, is_nan, timestamp, step FROM metrics WHERE run_uuid = ?
+     ORDER BY ${database.byBytes("key")}, timestamp, step, value, is_nan`,
+      runId,
+    )
+    [Symbol.asyncIterator]();
+  let page: readonly Row[] = [];
+  let at = 0;
+  const isLeft = async () => {
+    while (at >= page.length) {
+      const next = await pages.next();
+      if (next.done === true) return false;
+      [page, at] = [next.value, 0];
+    }
+    return true;
+  };
+  return async function* (key) {
     const bytes = Buffer.from(key);
     const isBefore = (row: Row) => Buffer.compare(Buffer.from(textOf(row, "key")), bytes) < 0;
-    while (next.done !== true && next.value["key"] !== key && isBefore(next.value)) next = rows.next();
-    let page: Point[] = [];
-    for (; next.done !== true && next.value["key"] === key; next = rows.next()) {
-      page.push(pointOf(next.value));
-      if (page.length < pagePoints) continue;
-      yield page;
-      page = [];
+    while ((await isLeft()) && page[at]?.["key"] !== key && isBefore(page[at] ?? {})) at++;
+    while ((await isLeft()) && page[at]?.["key"] === key) {
+      const start = at;
+      while (page[at]?.["key"] === key) at++;
+      yield page.slice(start, at).map(pointOf);
     }
-    if (page.length > 0) yield page;
   };
 }
 
-export function pairs(database: MlflowDatabase, sql: string, id: string): KeyValue[] {
-  return pairsOf({ pairs: database.all(sql, id) }, "pairs");
+export async function pairs(database: MlflowDatabase, sql: string, id: string): Promise<KeyValue[]> {
+  return pairsOf({ pairs: await database.all(sql, id) }, "pairs");
 }
 
 function pointOf(row: Row): Point {
@@ -92,38 +104,42 @@ function pointOf(row: Row): Point {
   };
 }
 
-function listDatasetInputs(database: MlflowDatabase, runId: string): DatasetInput[] {
+async function listDatasetInputs(database: MlflowDatabase, runId: string): Promise<DatasetInput[]> {
   if (!database.has("inputs")) return [];
-  const rows = database.all(
+  const rows = await database.all(
     `SELECT i.input_uuid, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema,
        d.dataset_profile
      FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id
      WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN' AND i.destination_id = ?`,
     runId,
   );
-  return rows.map((row) => ({
-    name: textOf(row, "name"),
-    digest: textOf(row, "digest"),
-    sourceType: textOf(row, "dataset_source_type"),
-    source: textOf(row, "dataset_source"),
-    schema: optionalText(row, "dataset_schema") ?? null,
-    profile: optionalText(row, "dataset_profile") ?? null,
-    tags: pairs(
-      database,
-      "SELECT name AS key, value FROM input_tags WHERE input_uuid = ?",
-      textOf(row, "input_uuid"),
-    ),
-  }));
+  const inputs: DatasetInput[] = [];
+  for (const row of rows) {
+    inputs.push({
+      name: textOf(row, "name"),
+      digest: textOf(row, "digest"),
+      sourceType: textOf(row, "dataset_source_type"),
+      source: textOf(row, "dataset_source"),
+      schema: optionalText(row, "dataset_schema") ?? null,
+      profile: optionalText(row, "dataset_profile") ?? null,
+      tags: await pairs(
+        database,
+        "SELECT name AS key, value FROM input_tags WHERE input_uuid = ?",
+        textOf(row, "input_uuid"),
+      ),
+    });
+  }
+  return inputs;
 }
 
-function listRunModels(
+async function listRunModels(
   database: MlflowDatabase,
   runId: string,
   sourceType: string,
   destinationType: string,
-): RunModel[] {
+): Promise<RunModel[]> {
   if (!database.has("inputs", "step")) return [];
-  const rows = database.all(
+  const rows = await database.all(
     `SELECT destination_id, step FROM inputs
      WHERE source_type = ? AND source_id = ? AND destination_type = ?`,
     sourceType,

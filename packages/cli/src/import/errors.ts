@@ -21,6 +21,20 @@ export const importErrors = defineErrors("cli", {
     message: (v: { path: string; sent: string; stored: string }) =>
       `${v.path} was sent with the digest ${v.sent} and stored as ${v.stored}; run the import again`,
   },
+  "usage-export-directory": {
+    status: 400,
+    message: (v: { path: string; rule: string }) => `${v.path}: ${v.rule}`,
+  },
+  "export-path": {
+    status: 500,
+    message: (v: { path: string }) =>
+      `the server names a file ${JSON.stringify(v.path)}, which would lie outside the export; nothing is written there`,
+  },
+  "export-altered": {
+    status: 500,
+    message: (v: { path: string; written: string; expected: string }) =>
+      `${v.path} was written with the digest ${v.expected} and reads as ${v.written}; check the disk and run the export again`,
+  },
   "source-schema": {
     status: 400,
     message: (v: { path: string; missing: string }) =>

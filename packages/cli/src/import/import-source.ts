@@ -7,6 +7,7 @@ import type {
   RegisteredModelRecord,
   RunRecord,
 } from "./records.ts";
+import type { EvaluationDatasetRecord, TraceRecord } from "./trace-record.ts";
 
 /** Where the files at a location are, as seen by whoever imports. */
 export type FilePlace =
@@ -45,6 +46,8 @@ export interface ImportSource extends AsyncDisposable {
   findLoggedModel(modelId: string): Promise<LoggedModelRecord | undefined>;
   listModels(): AsyncIterable<RegisteredModelRecord>;
   listVersions(): AsyncIterable<ModelVersionRecord>;
+  listTraces(experimentId: string): AsyncIterable<TraceRecord>;
+  listEvaluationDatasets(experimentIds: readonly string[]): AsyncIterable<EvaluationDatasetRecord>;
   placeOf(location: string): FilePlace;
   /** Every file below a readable location; paths are relative to it. */
   listFiles(location: string): AsyncIterable<{ readonly path: string; readonly sizeBytes: number }>;

@@ -3,12 +3,14 @@ import { opendir, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { listDatabaseDatasets } from "./database-evaluation-datasets.ts";
 import { findLoggedModel, listLoggedModels } from "./database-logged-models.ts";
 import { listModels, listVersions } from "./database-models.ts";
 import { findRun, listRuns, openRunHistories } from "./database-runs.ts";
+import { listDatabaseTraces } from "./database-traces.ts";
 import type { FilePlace, HistoryReader, ImportSource, LeftBehind } from "./import-source.ts";
 import { neverCarried } from "./left-behind.ts";
-import { MlflowDatabase } from "./mlflow-database.ts";
+import type { MlflowDatabase } from "./mlflow-database.ts";
 import { lifecycleOf, pairsOf, textOf, timeOf } from "./read-fields.ts";
 import type {
   ExperimentRecord,
@@ -18,6 +20,7 @@ import type {
   RegisteredModelRecord,
   RunRecord,
 } from "./records.ts";
+import type { EvaluationDatasetRecord, TraceRecord } from "./trace-record.ts";
 
 const workspace = "default";
 
@@ -39,18 +42,21 @@ export class MlflowDatabaseSource implements ImportSource {
   readonly #artifacts: string | undefined;
 
   /** @param artifacts Directory that the server's `--artifacts-destination` named; what `mlflow-artifacts:/` stands for. */
-  constructor(path: string, artifacts: string | undefined) {
-    this.location = resolve(path);
-    this.#database = new MlflowDatabase(this.location);
+  constructor(database: MlflowDatabase, artifacts: string | undefined) {
+    this.location = database.location;
+    this.#database = database;
     this.#artifacts = artifacts === undefined ? undefined : resolve(artifacts);
   }
 
   async *listExperiments(): AsyncGenerator<ExperimentRecord> {
     const where = this.#database.has("experiments", "workspace") ? " WHERE workspace = 'default'" : "";
-    for (const row of this.#database.all(`SELECT * FROM experiments${where} ORDER BY experiment_id`)) {
+    for (const row of await this.#database.all(`SELECT * FROM experiments${where} ORDER BY experiment_id`)) {
       const id = textOf(row, "experiment_id");
       const tags = this.#database.has("experiment_tags")
-        ? this.#database.all("SELECT key, value FROM experiment_tags WHERE experiment_id = ?", Number(id))
+        ? await this.#database.all(
+            "SELECT key, value FROM experiment_tags WHERE experiment_id = ?",
+            Number(id),
+          )
         : [];
       yield {
         id,
@@ -81,7 +87,7 @@ export class MlflowDatabaseSource implements ImportSource {
 
   openHistories(): HistoryReader {
     const database = this.#database;
-    const opened = new Map<string, (key: string) => Iterable<readonly Point[]>>();
+    const opened = new Map<string, (key: string) => AsyncIterable<readonly Point[]>>();
     return async function* ({ runId }, key) {
       const read = opened.get(runId) ?? openRunHistories(database, runId);
       opened.set(runId, read);
@@ -103,6 +109,14 @@ export class MlflowDatabaseSource implements ImportSource {
 
   async *listVersions(): AsyncGenerator<ModelVersionRecord> {
     yield* listVersions(this.#database, workspace);
+  }
+
+  listTraces(experimentId: string): AsyncIterable<TraceRecord> {
+    return listDatabaseTraces(this.#database, experimentId);
+  }
+
+  listEvaluationDatasets(experimentIds: readonly string[]): AsyncIterable<EvaluationDatasetRecord> {
+    return listDatabaseDatasets(this.#database, experimentIds);
   }
 
   placeOf(location: string): FilePlace {
@@ -131,29 +145,31 @@ export class MlflowDatabaseSource implements ImportSource {
   }
 
   async countLeftBehind(experimentIds: readonly string[]): Promise<readonly LeftBehind[]> {
-    const counted = Object.entries(leftTables).flatMap(([table, what]): LeftBehind[] => {
-      if (!this.#database.has(table)) return [];
-      const count = this.#database.count(`SELECT count(*) AS count FROM ${table}`);
-      return count === 0 ? [] : [{ what, count, reason: `${what} are not imported` }];
-    });
+    const counted: LeftBehind[] = [];
+    for (const [table, what] of Object.entries(leftTables)) {
+      if (!this.#database.has(table)) continue;
+      const count = await this.#database.count(`SELECT count(*) AS count FROM ${table}`);
+      if (count > 0) counted.push({ what, count, reason: `${what} are not imported` });
+    }
     return [
-      { ...neverCarried.traces, count: this.#countTraces(experimentIds) },
+      { ...neverCarried.traces, count: await this.#countTraces(experimentIds) },
       ...counted,
       neverCarried.users,
     ];
   }
 
-  #countTraces(experimentIds: readonly string[]): number {
+  async #countTraces(experimentIds: readonly string[]): Promise<number> {
     if (!this.#database.has("trace_info")) return 0;
-    return experimentIds
-      .map((id) =>
-        this.#database.count("SELECT count(*) AS count FROM trace_info WHERE experiment_id = ?", Number(id)),
-      )
-      .reduce((sum, count) => sum + count, 0);
+    let count = 0;
+    for (const id of experimentIds) {
+      const sql = "SELECT count(*) AS count FROM trace_info WHERE experiment_id = ?";
+      count += await this.#database.count(sql, Number(id));
+    }
+    return count;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#database[Symbol.dispose]();
+    await this.#database[Symbol.asyncDispose]();
   }
 
   #directoryOf(location: string): string {

@@ -21,6 +21,8 @@ import type {
 } from "./records.ts";
 import { type Fields, type SourceClient, SourceRefusal } from "./source-client.ts";
 import { neverCarried } from "./left-behind.ts";
+import { listServerDatasets, listServerTraces } from "./server-traces.ts";
+import type { EvaluationDatasetRecord, TraceRecord } from "./trace-record.ts";
 
 const api = "/api/2.0/mlflow";
 const artifactsApi = "/api/2.0/mlflow-artifacts/artifacts";
@@ -117,6 +119,14 @@ export class MlflowServerSource implements ImportSource {
       for await (const page of this.#pages("GET", `${api}/model-versions/search`, query))
         yield* listOf(page, "model_versions").map(readModelVersion);
     }
+  }
+
+  listTraces(experimentId: string): AsyncIterable<TraceRecord> {
+    return listServerTraces(this.#client, this.#pages.bind(this), experimentId);
+  }
+
+  listEvaluationDatasets(experimentIds: readonly string[]): AsyncIterable<EvaluationDatasetRecord> {
+    return listServerDatasets(this.#client, this.#pages.bind(this), experimentIds);
   }
 
   placeOf(location: string): FilePlace {

@@ -2,23 +2,25 @@ import { importErrors } from "./errors.ts";
 import type { ImportSource } from "./import-source.ts";
 import { MlflowDatabaseSource } from "./mlflow-database-source.ts";
 import { MlflowServerSource } from "./mlflow-server-source.ts";
+import { isPostgres, PostgresDatabase } from "./postgres-database.ts";
+import { SqliteDatabase } from "./sqlite-database.ts";
 import { type Credentials, SourceClient } from "./source-client.ts";
 
 export interface SourceOptions extends Credentials {
   /** Address of a server. */
   readonly from?: string | undefined;
-  /** `sqlite:///` and the path of a database. */
+  /** `sqlite:///` and the path of a database, or the address of one in PostgreSQL. */
   readonly fromDb?: string | undefined;
   /** Directory of the artifacts of a server whose database is read. */
   readonly artifacts?: string | undefined;
 }
 
 /** @throws PlumblineError `cli/usage-import-source`, `cli/source-schema`. */
-export function openSource(options: SourceOptions): ImportSource {
+export async function openSource(options: SourceOptions): Promise<ImportSource> {
   const { from, fromDb, artifacts } = options;
   const refuse = (rule: string) => importErrors["usage-import-source"]({ rule });
   if ((from === undefined) === (fromDb === undefined)) {
-    throw refuse("name one source: --from URL of a server, or --from-db sqlite:///PATH of a database");
+    throw refuse("name one source: --from URL of a server, or --from-db URI of a database");
   }
   if (from !== undefined) {
     if (artifacts !== undefined)
@@ -26,12 +28,17 @@ export function openSource(options: SourceOptions): ImportSource {
     return new MlflowServerSource(new SourceClient(from, options));
   }
   const database = fromDb ?? "";
-  if (/^(postgres|mysql|mssql)/i.test(database)) {
+  if (isPostgres(database)) return new MlflowDatabaseSource(await PostgresDatabase.open(database), artifacts);
+  if (/^(mysql|mssql)/i.test(database)) {
     const scheme = database.split(":")[0] ?? "";
-    throw refuse(`--from-db: ${scheme} databases are not read yet; import from their server with --from URL`);
+    throw refuse(`--from-db: ${scheme} databases are not read; import from their server with --from URL`);
   }
   // As SQLAlchemy has it: three slashes before a relative path, four before an absolute one.
   const path = /^sqlite:\/\/\/(.+)$/.exec(database)?.[1];
-  if (path === undefined) throw refuse(`--from-db is ${JSON.stringify(database)}; give sqlite:///PATH`);
-  return new MlflowDatabaseSource(path, artifacts);
+  if (path === undefined) {
+    throw refuse(
+      `--from-db is no database's address; give sqlite:///PATH or postgresql://USER@HOST/DATABASE`,
+    );
+  }
+  return new MlflowDatabaseSource(new SqliteDatabase(path), artifacts);
 }
