@@ -33,6 +33,12 @@ export function configure(command: Command): void {
     .option(...jsonOption)
     .action(exportTo);
   command
+    .command("erase <index>")
+    .description("erase an entry's payload for good; the entry, its place and its proof stay")
+    .requiredOption("--reason <text>", "why; goes into the ledger, so it must not repeat what is erased")
+    .option(...jsonOption)
+    .action(erase);
+  command
     .command("entries")
     .description("list entries, newest first")
     .option("--type <type>", "only entries of this type, e.g. gate.checked")
@@ -67,6 +73,15 @@ async function exportTo(directory: string, options: AnswerOptions): Promise<void
   const exported = await exportLedger({ url, token, directory });
   printAnswer(options, exported, ({ size, filesWritten, bytesWritten, origin }) => [
     `${directory}: ${size.toLocaleString("en")} entries of ${origin}, verified; ${filesWritten} new files, ${bytesWritten.toLocaleString("en")} bytes`,
+  ]);
+}
+
+async function erase(index: string, options: AnswerOptions & { reason: string }): Promise<void> {
+  const number = parseWholeNumber("<index>", index);
+  const client = await connectServer();
+  await client.post(`/api/v1/ledger/entries/${number}/erasure`, { reason: options.reason });
+  printAnswer(options, { index: number, erased: true }, () => [
+    `${number}: erased; earlier backups hold it until the next plumbline backup`,
   ]);
 }
 

@@ -13,7 +13,8 @@ export class Connection implements Disposable {
     this.database.exec("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
     if (mode === "read-write") {
       // FULL: an acknowledged write is on disk before its caller hears of it. NORMAL would lose it on power loss.
-      this.database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+      // What is deleted or overwritten is overwritten with zeros too: an erased text is not to be found in free pages.
+      this.database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
     }
   }
 

@@ -1,4 +1,5 @@
 export type { SqlRow, SqlValue } from "./connection.ts";
+export { clearWriteAheadLog } from "./clear-write-ahead-log.ts";
 export { lockDataDirectory } from "./data-directory-lock.ts";
 export { storageErrors } from "./errors.ts";
 export type { Migrations } from "./migrate.ts";

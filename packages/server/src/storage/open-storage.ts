@@ -26,6 +26,7 @@ export async function openStorage(options: {
     options.logger.error({ err: error }, "an effect after commit failed"),
   );
   return {
+    path: options.path,
     read: new ConnectionReader(reading),
     write: (work) => group.write(work),
     scan: <Row>(sql: string, ...parameters: SqlValue[]) => scanner.scan(sql, parameters) as Promise<Row[]>,

@@ -6,14 +6,12 @@ const connection = new Connection((workerData as { path: string }).path, "read-o
 
 parentPort?.on("message", ({ id, sql, parameters }: { id: number; sql: string; parameters: SqlValue[] }) => {
   try {
-    // Rows of node:sqlite have no prototype; a spread makes them plain objects that can be cloned cheaply.
-    parentPort?.postMessage({
-      id,
-      rows: connection
-        .statement(sql)
-        .all(...parameters)
-        .map((row) => ({ ...row })),
-    });
+    const statement = connection.statement(sql);
+    statement.setReturnArrays(true);
+    const rows = statement.all(...parameters) as unknown as SqlValue[][];
+    // One flat list: an object for each row takes three times as long to hand over.
+    const columns = statement.columns().map(({ name }) => name);
+    parentPort?.postMessage({ id, columns, values: rows.flat() });
   } catch (error) {
     parentPort?.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
   }

@@ -7,6 +7,11 @@ interface Pending {
   reject: (error: Error) => void;
 }
 
+/** What the worker says: the values of all rows, one row after the other, or why there are none. */
+type ScanAnswer =
+  | { readonly id: number; readonly columns: readonly string[]; readonly values: readonly unknown[] }
+  | { readonly id: number; readonly error: string };
+
 /** Sends reads to a worker thread, which is started with the first of them. */
 export class Scanner implements AsyncDisposable {
   readonly #path: string;
@@ -37,11 +42,11 @@ export class Scanner implements AsyncDisposable {
       workerData: { path: this.#path },
     });
     worker.unref();
-    worker.on("message", (message: { id: number; rows?: unknown[]; error?: string }) => {
-      const pending = this.#pending.get(message.id);
-      this.#pending.delete(message.id);
-      if (message.rows !== undefined) pending?.resolve(message.rows);
-      else pending?.reject(new Error(message.error));
+    worker.on("message", (answer: ScanAnswer) => {
+      const pending = this.#pending.get(answer.id);
+      this.#pending.delete(answer.id);
+      if ("error" in answer) pending?.reject(new Error(answer.error));
+      else pending?.resolve(rowsOf(answer));
     });
     worker.on("error", (error: Error) => {
       this.#worker = undefined;
@@ -54,4 +59,14 @@ export class Scanner implements AsyncDisposable {
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
+}
+
+function rowsOf({ columns, values }: Extract<ScanAnswer, { columns: unknown }>): unknown[] {
+  const rows: Record<string, unknown>[] = [];
+  for (let start = 0; start < values.length; start += columns.length) {
+    const row: Record<string, unknown> = {};
+    for (const [index, column] of columns.entries()) row[column] = values[start + index];
+    rows.push(row);
+  }
+  return rows;
 }

@@ -21,6 +21,8 @@ export interface Transaction extends Reader {
 }
 
 export interface Storage extends AsyncDisposable {
+  /** Where the database lies. */
+  readonly path: string;
   /** Quick reads (under a millisecond) on the event loop, of what is committed. */
   readonly read: Reader;
   /**

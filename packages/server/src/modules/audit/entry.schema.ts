@@ -59,6 +59,15 @@ export const entrySchema = z
 
 export const entryPageSchema = z.object({ entries: z.array(entrySchema), next: z.int().nullable() });
 
+export const erasureSchema = z.strictObject({
+  reason: z
+    .string()
+    .trim()
+    .min(1)
+    .max(1000)
+    .describe("Why; goes into the ledger, so it must not repeat what is erased."),
+});
+
 export const openedEntrySchema = z.object({
   index: z.int(),
   leaf: z.string().describe("The leaf's bytes in base64."),

@@ -88,6 +88,19 @@ export function findEntry(reader: Reader, workspace: string, index: number): Ent
   );
 }
 
+/** Destroys what opens an entry's commitment. @returns whether it was still there. */
+export function eraseEntrySecrets(transaction: Transaction, id: string): boolean {
+  const erased = "UPDATE ledger_entries SET salt = NULL, payload = NULL WHERE id = ? AND salt IS NOT NULL";
+  return transaction.run(erased, id).changes === 1;
+}
+
+/** Ids of the entries of all workspaces that entries of a type are about. */
+export function listEntriesNamedBy(reader: Reader, type: string): string[] {
+  return reader
+    .all<{ subject: string }>("SELECT subject FROM ledger_entries WHERE type = ?", type)
+    .map(({ subject }) => subject.slice(subject.indexOf(":") + 1));
+}
+
 /** Places of entries by id; null for one that waits for its place. Ids of no entry of the workspace are left out. */
 export async function findEntryIndexes(
   reader: Reader,

@@ -33,6 +33,16 @@ export const auditErrors = defineErrors("audit", {
     message: (v: { value: string }) =>
       `Last-Event-ID is ${JSON.stringify(v.value)}; it must be the id of an event of this feed, the index of an entry`,
   },
+  "not-erasable": {
+    status: 409,
+    message: (v: { index: number; type: string }) =>
+      `entry ${v.index} is ${v.type}; what the ledger says of itself stays readable`,
+  },
+  "still-in-log-file": {
+    status: 503,
+    message: (v: { index: number; seconds: number }) =>
+      `the payload of entry ${v.index} is erased, but for ${v.seconds} s the database was never idle long enough to clear its write-ahead log, which may hold it; ask again`,
+  },
   "key-present": {
     status: 409,
     message: (v: { path: string }) =>

@@ -13,6 +13,7 @@ import { Witnessing } from "./witnessing.ts";
 
 export { type ContinuedLog, continueLog } from "./continue-log.ts";
 export { findEntryIndexes } from "./entry.store.ts";
+export { listErasedEntries } from "./erase-payload.ts";
 export { createLedgerAppender } from "./ledger.ts";
 export { readLogKey } from "./read-log-key.ts";
 export { openStoredLog } from "./stored-log.ts";

@@ -9,11 +9,13 @@ import {
   entryPageSchema,
   entryParamsSchema,
   entryProofSchema,
+  erasureSchema,
   listEntriesQuerySchema,
   openedEntrySchema,
   tileParamsSchema,
   witnessedParamsSchema,
 } from "./entry.schema.ts";
+import { erasePayload } from "./erase-payload.ts";
 import { auditErrors } from "./errors.ts";
 import { readHead } from "./head.store.ts";
 import { ledgerOf } from "./ledger.ts";
@@ -103,6 +105,19 @@ export const ledgerRoutes: readonly Route[] = [
     response: openedEntrySchema,
     handle: async ({ storage }, { principal, params }) =>
       openEntry(storage.read, principal.workspace, params.index),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/ledger/entries/:index/erasure",
+    face: Face.native,
+    permission: "storage:manage",
+    summary: "Erases an entry's payload for good; the entry and its proof stay",
+    params: entryParamsSchema,
+    body: erasureSchema,
+    handle: async (context, { principal, params, body }) => {
+      await erasePayload(context, principal, { index: params.index, reason: body.reason });
+      return new HttpReply(204);
+    },
   }),
   defineRoute({
     method: "GET",

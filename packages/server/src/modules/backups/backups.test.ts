@@ -195,6 +195,32 @@ async function namesOf(id: string) {
     .map((line) => ({ path: line.split(" ")[1]! }));
 }
 
+test("what is erased in the ledger is erased in earlier snapshots with the next backup", async () => {
+  const personal = "jane.doe@personal.example";
+  await using server = await startServer("server");
+  await work(server, personal);
+  const { manifest } = await make();
+  const entry = server.context.storage.read.get<{ at: number }>(
+    "SELECT MAX(log_index) AS at FROM ledger_entries WHERE type = 'experiment.created'",
+  );
+  const token = (await readFile(at("server", "admin-token"), "utf8")).trim();
+  const erased = await fetch(`${server.url}/api/v1/ledger/entries/${entry!.at}/erasure`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ reason: "asked for" }),
+  });
+  expect(erased.status).toBe(204);
+  expect(await make()).toMatchObject({ snapshotsErased: 1 });
+
+  const now = await requireSnapshot(at("backup"), manifest.id);
+  expect(now.database.file).toBe("database-2.db");
+  await verifySnapshot(at("backup"), now);
+  await restore({ snapshot: manifest.id });
+  await using restored = await startServer("restored");
+  const opened = await restored.get(`/api/v1/ledger/entries/${entry!.at}`);
+  expect(await opened.json()).toMatchObject({ payload: null, salt: null });
+});
+
 test("whatever is damaged is named, and a restore then leaves nothing behind", async () => {
   {
     await using server = await startServer("server");

@@ -10,11 +10,14 @@ import {
   writeDurably,
 } from "@plumbline/platform";
 import { readLogKey } from "#audit";
+import { carryErasures } from "./apply-erasures.ts";
 import { copyDatabase } from "./copy-database.ts";
 import { copyObject, listObjects, type ObjectFile } from "./copy-objects.ts";
 import { backupErrors } from "./errors.ts";
 import { type Manifest, snapshotFiles } from "./manifest.ts";
 import { digestText, formatObjectList } from "./object-list.ts";
+
+const firstDatabase = "database.db";
 
 export interface BackupOptions {
   /** The server's data directory; the server may be running on it. */
@@ -32,6 +35,8 @@ export interface MadeBackup {
   /** Those that the backup did not have yet. */
   readonly objectsCopied: number;
   readonly bytesCopied: number;
+  /** Earlier snapshots in which something was erased that was erased in the database since. */
+  readonly snapshotsErased: number;
 }
 
 /**
@@ -50,7 +55,11 @@ export async function makeBackup(options: BackupOptions): Promise<MadeBackup> {
 
   // Before the database and after it: what it names was there at its instant, and is in one of the two lists.
   const before = await copyAll(store, backup, new Map(), options);
-  const database = await copyDatabase(join(data, "plumbline.db"), files.database, madeAtMs);
+  const database = await copyDatabase(
+    join(data, "plumbline.db"),
+    join(files.directory, firstDatabase),
+    madeAtMs,
+  );
   const { objects, objectsCopied, bytesCopied } = await copyAll(store, backup, before.objects, options);
 
   const listed = [...objects.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
@@ -60,7 +69,7 @@ export async function makeBackup(options: BackupOptions): Promise<MadeBackup> {
     format: 1,
     id,
     madeAt: formatTime(madeAtMs),
-    database: { sha256: database.sha256, sizeBytes: database.sizeBytes },
+    database: { file: firstDatabase, sha256: database.sha256, sizeBytes: database.sizeBytes },
     objects: {
       count: listed.length,
       sizeBytes: listed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
@@ -75,10 +84,12 @@ export async function makeBackup(options: BackupOptions): Promise<MadeBackup> {
   await writeDurably(files.objects, list);
   await writeDurably(files.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
   await syncDirectory(join(backup, "snapshots"));
+  const snapshotsErased = await carryErasures(data, backup);
   return {
     manifest,
     objectsCopied: before.objectsCopied + objectsCopied,
     bytesCopied: before.bytesCopied + bytesCopied,
+    snapshotsErased,
   };
 }
 

@@ -3,11 +3,20 @@ import { readIfPresent } from "@plumbline/platform";
 import { z } from "zod";
 import { backupErrors } from "./errors.ts";
 
+/** Whether a name is that of a snapshot's database: the first one, or one with a number that took its place. */
+export function isDatabaseFile(name: string): boolean {
+  return /^database(-\d{1,9})?\.db$/.test(name);
+}
+
 const manifestSchema = z.object({
   format: z.literal(1),
   id: z.string(),
   madeAt: z.string(),
-  database: z.object({ sha256: z.string(), sizeBytes: z.int() }),
+  database: z.object({
+    file: z.string().refine(isDatabaseFile, "must be the name of a database file"),
+    sha256: z.string(),
+    sizeBytes: z.int(),
+  }),
   objects: z.object({ count: z.int(), sizeBytes: z.int(), listSha256: z.string() }),
   ledger: z
     .object({ key: z.string(), checkpoint: z.string() })
@@ -26,10 +35,14 @@ export function snapshotFiles(backup: string, id: string) {
   const directory = join(backup, "snapshots", id);
   return {
     directory,
-    database: join(directory, "database.db"),
     objects: join(directory, "objects"),
     manifest: join(directory, "manifest.json"),
   };
+}
+
+/** Where a snapshot's database lies. */
+export function databaseOf(backup: string, { id, database }: Pick<Manifest, "id" | "database">): string {
+  return join(snapshotFiles(backup, id).directory, database.file);
 }
 
 /**

@@ -15,7 +15,7 @@ import { type Migrations, openStorage } from "#storage";
 import { copyObject } from "./copy-objects.ts";
 import { backupErrors } from "./errors.ts";
 import { requireSnapshot } from "./list-snapshots.ts";
-import { type Manifest, snapshotFiles } from "./manifest.ts";
+import { databaseOf, type Manifest } from "./manifest.ts";
 import { readObjectList } from "./object-list.ts";
 import { verifyDatabase } from "./verify-snapshot.ts";
 
@@ -74,7 +74,7 @@ async function copyIn(
   { backup, keys, onProgress }: RestoreOptions,
 ): Promise<void> {
   const database = join(directory, "plumbline.db");
-  await copyFile(snapshotFiles(backup, manifest.id).database, database);
+  await copyFile(databaseOf(backup, manifest), database);
   await verifyDatabase(database, manifest);
   const objects = await readObjectList(backup, manifest);
   for (const [at, object] of objects.entries()) {

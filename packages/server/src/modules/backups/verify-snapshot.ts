@@ -6,7 +6,7 @@ import { openReader } from "#storage";
 import { checkDatabase, digestFile } from "./copy-database.ts";
 import { checkObject } from "./copy-objects.ts";
 import { backupErrors } from "./errors.ts";
-import { type Manifest, snapshotFiles } from "./manifest.ts";
+import { databaseOf, type Manifest } from "./manifest.ts";
 import { readObjectList } from "./object-list.ts";
 
 const ledgerHash = createMerkleHash((message) => hash("sha256", message, "buffer"));
@@ -22,8 +22,7 @@ export async function verifySnapshot(
   manifest: Manifest,
   onProgress?: (progress: { objectsDone: number; objects: number }) => void,
 ): Promise<void> {
-  const { database } = snapshotFiles(backup, manifest.id);
-  await verifyDatabase(database, manifest);
+  await verifyDatabase(databaseOf(backup, manifest), manifest);
   const objects = await readObjectList(backup, manifest);
   for (const [at, object] of objects.entries()) {
     await checkObject(join(backup, "objects"), object);
