@@ -25,6 +25,15 @@ const series = z.strictObject({ key, points: z.array(z.tuple([int64, int64, doub
 
 const runModels = z.array(z.strictObject({ modelId: z.string().min(1), step: int64 }));
 
+const writtenBy = {
+  createdAtMs: timeMs,
+  updatedAtMs: timeMs,
+  createdBy: text.nullable(),
+  updatedBy: text.nullable(),
+};
+/** A value as JSON within a text, in which 1 and 1.0 stay two numbers. */
+const json = text.refine(isJson, "is no JSON");
+
 export const batchItem = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("experiment"),
@@ -98,8 +107,47 @@ export const batchItem = z.discriminatedUnion("kind", [
       }),
     ),
   }),
+  z.strictObject({
+    kind: z.literal("trace"),
+    traceId: z.string().regex(/^[\w-]{1,50}$/),
+    experimentId,
+    artifactLocation: storeOutside,
+    info: text.describe("JSON of MLflow's TraceInfoV3; its experiment is replaced by the one here."),
+    spans: text.describe("JSON of OTLP's ExportTraceServiceRequest."),
+    invalidAssessments: z.array(text),
+  }),
+  z.strictObject({
+    kind: z.literal("evaluation-dataset"),
+    datasetId: z.string().regex(/^d-[\w-]{1,64}$/),
+    name: z.string().min(1).max(500),
+    digest: text,
+    schema: text.nullable(),
+    ...writtenBy,
+    tags: pairs,
+    experimentIds: z.array(experimentId),
+    records: z.array(
+      z.strictObject({
+        recordId: z.string().regex(/^dr-[\w-]{1,64}$/),
+        inputs: json,
+        outputs: json,
+        expectations: json,
+        tags: json,
+        source: json,
+        ...writtenBy,
+      }),
+    ),
+  }),
 ]);
 export type BatchItem = z.infer<typeof batchItem>;
 export type ItemOfKind<Kind extends BatchItem["kind"]> = Extract<BatchItem, { kind: Kind }>;
 
 export const batchBody = z.strictObject({ items: z.array(batchItem).min(1).max(1000) });
+
+function isJson(value: string): boolean {
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -15,6 +15,10 @@ export const importErrors = defineErrors("imports", {
     message: (v: { points: number; maximum: number }) =>
       `items: hold ${v.points} metric points; at most ${v.maximum} are allowed in one batch, send more of them as items of kind points`,
   },
+  "bad-json": {
+    status: 400,
+    message: (v: { field: string; reason: string }) => `${v.field}: is no JSON: ${v.reason}`,
+  },
   "run-incomplete": {
     status: 409,
     message: (v: { runId: string; expected: string; written: string; points: number }) =>

@@ -1,5 +1,7 @@
+import { parseJson } from "@plumbline/platform";
 import type { ImportedRun } from "#tracking";
 import type { ItemOfKind } from "./batch.schema.ts";
+import { importErrors } from "./errors.ts";
 
 export function readInt64(value: number | string): number | bigint {
   if (typeof value === "number") return value;
@@ -24,4 +26,13 @@ export function pointsOf(series: ItemOfKind<"run">["series"]): ImportedRun["poin
 
 export function readModels(models: ItemOfKind<"run">["modelInputs"]): ImportedRun["modelInputs"] {
   return models.map(({ modelId, step }) => ({ modelId, step: readInt64(step) }));
+}
+
+/** @throws PlumblineError `imports/bad-json`. */
+export function readJson(field: string, text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw importErrors["bad-json"]({ field, reason: error instanceof Error ? error.message : String(error) });
+  }
 }

@@ -3,6 +3,9 @@ import type { Principal } from "#ports";
 import type { Transaction } from "#storage";
 import {
   conflict,
+  extendLocation,
+  getExperiment,
+  importEvaluationDataset,
   importExperiment,
   importLoggedModel,
   type ImportOutcome,
@@ -11,12 +14,13 @@ import {
   stagePoints,
   unchanged,
 } from "#tracking";
+import { importTrace } from "#traces";
 import type { BatchItem, ItemOfKind } from "./batch.schema.ts";
 import { importErrors } from "./errors.ts";
 import { findClaim, saveClaim } from "./import-run.store.ts";
 import { findMappedExperiment, saveMappedExperiment } from "./import.store.ts";
 import type { Import } from "./import.ts";
-import { pointsOf, readDouble, readInt64, readModels } from "./read-item.ts";
+import { pointsOf, readDouble, readInt64, readJson, readModels } from "./read-item.ts";
 
 /** What became of an item; of an experiment also where its runs go. */
 export type ItemResult = ImportOutcome & {
@@ -37,6 +41,11 @@ export function recordItem(
   if (item.kind === "experiment") return recordExperiment(context, transaction, principal, running, item);
   if (item.kind === "points") return recordPoints(transaction, running, item);
   if (item.kind === "run") return recordRun(context, transaction, principal, running, item);
+  if (item.kind === "trace") return recordTrace(context, transaction, principal, running, item);
+  if (item.kind === "evaluation-dataset") {
+    const { kind: _kind, ...dataset } = item;
+    return importEvaluationDataset(context, transaction, principal, { importId: running.importId, dataset });
+  }
   return recordLoggedModel(context, transaction, principal, running, item);
 }
 
@@ -113,4 +122,26 @@ function recordLoggedModel(
       })),
     },
   });
+}
+
+function recordTrace(
+  context: Recording,
+  transaction: Transaction,
+  principal: Principal,
+  { importId }: Import,
+  { traceId, experimentId, artifactLocation, info, spans, invalidAssessments }: ItemOfKind<"trace">,
+): ItemResult {
+  const experiment = getExperiment(transaction, principal.workspace, experimentId);
+  const trace = {
+    info: {
+      ...(readJson("info", info) as object),
+      trace_id: traceId,
+      trace_location: { type: "MLFLOW_EXPERIMENT", mlflow_experiment: { experiment_id: experimentId } },
+    },
+    spans: readJson("spans", spans),
+    invalidAssessments,
+    artifactLocation:
+      artifactLocation ?? extendLocation(experiment.artifactLocation, "traces", traceId, "artifacts"),
+  };
+  return importTrace(context, transaction, principal, { importId, trace });
 }

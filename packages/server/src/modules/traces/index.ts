@@ -7,6 +7,7 @@ import { otlpRoutes } from "./otlp.routes.ts";
 import { traceRoutes } from "./trace.routes.ts";
 
 export { experimentOfTrace } from "./experiment-of-trace.store.ts";
+export { importTrace } from "./import-trace.ts";
 
 export const tracesModule: Module = {
   name: "traces",

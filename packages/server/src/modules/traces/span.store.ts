@@ -24,7 +24,7 @@ export function saveSpan(transaction: Transaction, traceNumber: number, traceId:
     typeOf(span),
     span.status,
     span.startNs,
-    contentOf(span, traceId),
+    contentOfSpan(span, traceId),
   );
 }
 
@@ -61,7 +61,7 @@ export function hasUsage(reader: Reader, traceNumber: number): boolean {
 }
 
 /** One text that filters on `span.content` search, named as MLflow names its parts. */
-function contentOf(span: Span, traceId: string): string {
+export function contentOfSpan(span: Span, traceId: string): string {
   return attributeText(
     new Map<string, AttributeValue>([
       ["name", span.name],

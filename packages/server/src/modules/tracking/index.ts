@@ -39,9 +39,10 @@ export const trackingModule: Module = {
 export { extendLocation } from "./artifact-location.ts";
 export { experimentNamed, experimentOfLoggedModel, experimentOfRun } from "./experiment-of.store.ts";
 export { type ArtifactOwner, findImportFolder } from "./find-import-folder.ts";
-export { getActiveExperiment } from "./get-experiment.ts";
+export { getActiveExperiment, getExperiment } from "./get-experiment.ts";
 export { getLoggedModel } from "./get-logged-model.ts";
 export { getRunInfo } from "./get-run.ts";
+export { importEvaluationDataset } from "./import-evaluation-dataset.ts";
 export { importExperiment } from "./import-experiment.ts";
 export { importLoggedModel } from "./import-logged-model.ts";
 export { compareFields, conflict, type ImportOutcome, recorded, unchanged } from "./import-outcome.ts";
