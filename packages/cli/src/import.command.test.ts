@@ -32,6 +32,7 @@ const held = {
   "model versions": 4,
   "registered models": 3,
   aliases: 2,
+  traces: 1,
 };
 
 let server: RunningServer;
@@ -91,7 +92,6 @@ describe("a database that MLflow wrote", () => {
   });
 
   test("leaves behind what no import carries, and says how much", () => {
-    expect(first.notCarried).toContainEqual(expect.objectContaining({ what: "traces", count: 1 }));
     expect(first.notCarried.map(({ what }) => what)).toContain("users and permissions");
   });
 

@@ -1,9 +1,9 @@
 import type { ExperimentRecord, Int64, LoggedModelRecord, Point, RunModel, RunRecord } from "./records.ts";
 
 /** Items of a batch as the server's API for imports takes them. */
-export type BatchItem = { readonly kind: "experiment" | "points" | "run" | "logged-model" } & Readonly<
-  Record<string, unknown>
->;
+export type BatchItem = {
+  readonly kind: "experiment" | "points" | "run" | "logged-model" | "trace" | "evaluation-dataset";
+} & Readonly<Record<string, unknown>>;
 
 /** The points of one metric on their way. */
 export interface Series {

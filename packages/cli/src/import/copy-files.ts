@@ -7,9 +7,6 @@ import type { ImportWork } from "./import-work.ts";
 import type { FileOwner } from "./import-target.ts";
 
 const filesAtATime = 4;
-/** The server would read such a name as another one. */
-const percentEscape = /%[0-9a-f]{2}/i;
-
 /**
  * Copies what lies at a location of the source to the run or logged model that it belongs to, and checks that the server
  * stored the bytes that were sent.
@@ -29,9 +26,6 @@ export async function copyFiles(
   if (place.kind === "unreadable") return report.leave(what, ownerName, place.reason);
   await forEachBounded(source.listFiles(location), filesAtATime, async (file) => {
     const name = `${file.path} of ${ownerName}`;
-    if (percentEscape.test(file.path)) {
-      return report.leave(what, name, "its name has a percent escape, which would name another file here");
-    }
     let sent: HashedStream | undefined;
     try {
       const result = await target.sendFile(owner, file, async () => {

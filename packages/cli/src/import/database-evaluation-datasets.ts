@@ -1,5 +1,5 @@
-import { parseJson } from "@plumbline/platform";
 import type { MlflowDatabase, Row } from "./mlflow-database.ts";
+import { parseExactly } from "./python-json.ts";
 import { optionalText, textOf, timeOf } from "./read-fields.ts";
 import type { Fields } from "./source-client.ts";
 import type { EvaluationDatasetRecord, EvaluationRecord } from "./trace-record.ts";
@@ -74,5 +74,5 @@ function timesOf(
 
 function jsonOf(row: Row, name: string): unknown {
   const text = optionalText(row, name);
-  return text === undefined ? undefined : parseJson(text);
+  return text === undefined ? undefined : parseExactly(text);
 }

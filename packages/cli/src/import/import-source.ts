@@ -52,5 +52,5 @@ export interface ImportSource extends AsyncDisposable {
   /** Every file below a readable location; paths are relative to it. */
   listFiles(location: string): AsyncIterable<{ readonly path: string; readonly sizeBytes: number }>;
   openFile(location: string, path: string): Promise<Readable>;
-  countLeftBehind(experimentIds: readonly string[]): Promise<readonly LeftBehind[]>;
+  countLeftBehind(): Promise<readonly LeftBehind[]>;
 }

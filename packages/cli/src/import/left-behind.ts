@@ -2,7 +2,11 @@ import type { LeftBehind } from "./import-source.ts";
 
 /** What no import carries, and what to do instead. */
 export const neverCarried = {
-  traces: { what: "traces", count: null, reason: "traces are not imported; their server keeps them" },
+  webhooks: {
+    what: "webhooks",
+    count: null,
+    reason: "their secrets are not readable; set them up here",
+  },
   users: {
     what: "users and permissions",
     count: null,

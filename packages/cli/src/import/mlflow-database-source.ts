@@ -26,10 +26,7 @@ const workspace = "default";
 
 /** Tables whose rows are not imported, and what they hold. */
 const leftTables: Readonly<Record<string, string>> = {
-  assessments: "assessments",
-  webhooks: "webhooks",
   scorers: "scorers",
-  evaluation_datasets: "evaluation datasets",
   jobs: "jobs",
   endpoints: "gateway endpoints",
 };
@@ -144,28 +141,18 @@ export class MlflowDatabaseSource implements ImportSource {
     return createReadStream(join(this.#directoryOf(location), path));
   }
 
-  async countLeftBehind(experimentIds: readonly string[]): Promise<readonly LeftBehind[]> {
+  async countLeftBehind(): Promise<readonly LeftBehind[]> {
     const counted: LeftBehind[] = [];
     for (const [table, what] of Object.entries(leftTables)) {
       if (!this.#database.has(table)) continue;
       const count = await this.#database.count(`SELECT count(*) AS count FROM ${table}`);
       if (count > 0) counted.push({ what, count, reason: `${what} are not imported` });
     }
-    return [
-      { ...neverCarried.traces, count: await this.#countTraces(experimentIds) },
-      ...counted,
-      neverCarried.users,
-    ];
-  }
-
-  async #countTraces(experimentIds: readonly string[]): Promise<number> {
-    if (!this.#database.has("trace_info")) return 0;
-    let count = 0;
-    for (const id of experimentIds) {
-      const sql = "SELECT count(*) AS count FROM trace_info WHERE experiment_id = ?";
-      count += await this.#database.count(sql, Number(id));
-    }
-    return count;
+    const webhooks = this.#database.has("webhooks", "deleted_timestamp")
+      ? await this.#database.count("SELECT count(*) AS count FROM webhooks WHERE deleted_timestamp IS NULL")
+      : 0;
+    if (webhooks > 0) counted.push({ ...neverCarried.webhooks, count: webhooks });
+    return [...counted, neverCarried.users];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -157,25 +157,20 @@ export class MlflowServerSource implements ImportSource {
     return this.#client.open(`${artifactsApi}/${whole.split("/").map(encodeURIComponent).join("/")}`);
   }
 
-  async countLeftBehind(experimentIds: readonly string[]): Promise<readonly LeftBehind[]> {
-    return [{ ...neverCarried.traces, count: await this.#countTraces(experimentIds) }, neverCarried.users];
+  async countLeftBehind(): Promise<readonly LeftBehind[]> {
+    return [...(await this.#countWebhooks()), neverCarried.users];
   }
 
-  /** Null where the server has no such search. */
-  async #countTraces(experimentIds: readonly string[]): Promise<number | null> {
+  /** None where the server is older than webhooks, or does not show them. */
+  async #countWebhooks(): Promise<LeftBehind[]> {
     let count = 0;
     try {
-      for (const experimentId of experimentIds) {
-        const locations = [{ type: "MLFLOW_EXPERIMENT", mlflow_experiment: { experiment_id: experimentId } }];
-        const body = { locations, max_results: 500 };
-        for await (const page of this.#pages("POST", "/api/3.0/mlflow/traces/search", body))
-          count += listOf(page, "traces").length;
-      }
+      for await (const page of this.#pages("GET", `${api}/webhooks`, { max_results: 100 }))
+        count += listOf(page, "webhooks").length;
     } catch (error) {
-      if (error instanceof SourceRefusal) return null;
-      throw error;
+      if (!(error instanceof SourceRefusal)) throw error;
     }
-    return count;
+    return count === 0 ? [] : [{ ...neverCarried.webhooks, count }];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

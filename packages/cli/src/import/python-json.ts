@@ -20,6 +20,15 @@ export function writePythonJson(value: unknown): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}: ${writePythonJson(member)}`).join(", ")}}`;
 }
 
+/** Parses JSON for `writePythonJson`, which writes each number as it came: 1.0 stays 1.0, and 64 bits stay whole. */
+export function parseExactly(text: string): unknown {
+  return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
+    typeof value === "number" && context?.source !== undefined && String(value) !== context.source
+      ? new NumberText(context.source)
+      : value,
+  ) as unknown;
+}
+
 /** A whole number that is a double keeps its point: as an int Python would carry it exactly, and send it on as one. */
 export function writePythonDouble(value: number): string {
   const text = writeNumber(value);

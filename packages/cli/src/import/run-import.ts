@@ -1,4 +1,5 @@
 import type { PlumblineClient } from "@plumbline/sdk";
+import { importEvaluationDatasets } from "./import-evaluation-datasets.ts";
 import { importExperiments } from "./import-experiments.ts";
 import { importLoggedModels } from "./import-logged-models.ts";
 import { importModels } from "./import-models.ts";
@@ -7,6 +8,7 @@ import { importRuns } from "./import-runs.ts";
 import type { ImportSource } from "./import-source.ts";
 import { ImportTarget } from "./import-target.ts";
 import type { ExperimentPlaces } from "./import-work.ts";
+import { importTraces } from "./import-traces.ts";
 import { Progress } from "./progress.ts";
 
 export interface ImportResult {
@@ -18,7 +20,7 @@ export interface ImportResult {
 
 /**
  * Imports what a tracker holds into a server. Interrupted at any moment and begun again, it goes on where it was.
- * Experiments come first, then logged models, which runs name, then runs, then what was registered from them.
+ * Experiments come first, then logged models, which runs name, then runs with their traces, then what was registered from them.
  */
 export async function runImport(options: {
   source: ImportSource;
@@ -39,8 +41,11 @@ export async function runImport(options: {
   for (const { sourceId } of places.values()) total += await source.countRuns(sourceId);
   progress.begin("runs", total);
   for (const place of places.values()) await importRuns(work, place);
+  progress.begin("traces");
+  for (const place of places.values()) await importTraces(work, place);
+  await importEvaluationDatasets(work, places);
   await importModels(work, places, { onlyOfPlaces: experiments !== undefined });
-  for (const left of await source.countLeftBehind([...places.keys()])) report.leaveAll(left);
+  for (const left of await source.countLeftBehind()) report.leaveAll(left);
   await target.complete(report.summary);
   const seconds = (performance.now() - startedMs) / 1000;
   return { resumed: target.isResumed, seconds, report, places };

@@ -1,4 +1,4 @@
-import { parseJson } from "@plumbline/platform";
+import { parseExactly } from "./python-json.ts";
 import { listOf, objectOf, optionalText, textOf, timeOf } from "./read-fields.ts";
 import { type Fields, type SourceClient, SourceRefusal } from "./source-client.ts";
 import type { EvaluationDatasetRecord, EvaluationRecord, TraceRecord } from "./trace-record.ts";
@@ -99,7 +99,7 @@ function readRecord(record: Fields): EvaluationRecord {
 function jsonOf<T>(fields: Fields, name: string, absent: T): T {
   const value = fields[name];
   if (value === undefined || value === null || value === "") return absent;
-  return (typeof value === "string" ? parseJson(value) : value) as T;
+  return (typeof value === "string" ? parseExactly(value) : value) as T;
 }
 
 async function* whereServed(pages: AsyncIterable<Fields>): AsyncGenerator<Fields> {

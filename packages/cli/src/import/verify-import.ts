@@ -3,6 +3,7 @@ import { compareFiles } from "./compare-files.ts";
 import { Comparison, type Verification } from "./comparison.ts";
 import { compareModels } from "./compare-models.ts";
 import { compareRecords } from "./compare-records.ts";
+import { compareEvaluationDatasets, compareTraces } from "./compare-traces.ts";
 import type { HistoryReader, ImportSource } from "./import-source.ts";
 import type { ExperimentPlaces } from "./import-work.ts";
 import { Progress } from "./progress.ts";
@@ -13,7 +14,7 @@ const runsOfGroup = 10;
 
 /**
  * Reads both sides whole and compares them: experiments, every run with its values and full histories, every byte of the
- * artifacts, logged models, registered models, versions, stages and aliases. It trusts nothing that the import noted.
+ * artifacts, logged models, traces, evaluation datasets, registered models, versions, stages and aliases. It trusts nothing that the import noted.
  */
 export async function verifyImport(options: {
   source: ImportSource;
@@ -49,6 +50,8 @@ export async function verifyImport(options: {
       await compareFiles(options, comparison, name, model.artifactLocation, here.artifactLocation);
     });
   }
+  for (const place of places.values()) await compareTraces(options, place, comparison);
+  await compareEvaluationDatasets(options, places, comparison);
   await compareModels(options, comparison);
   return comparison.result;
 }
