@@ -3,7 +3,7 @@ import { ByteLimitedCache } from "./byte-limited-cache.ts";
 import type { Metric } from "./metric.ts";
 import type { ExactPoint } from "./metric.store.ts";
 
-const cacheBytes = 24 * 1024 * 1024;
+const cacheBytes = 16 * 1024 * 1024;
 /** Of a piece beside its text. */
 const pieceBytes = 300;
 

@@ -1,7 +1,7 @@
 import type { Reader, Transaction } from "#storage";
 import { ByteLimitedCache } from "./byte-limited-cache.ts";
 
-const cacheBytes = 24 * 1024 * 1024;
+const cacheBytes = 16 * 1024 * 1024;
 /** Of an entry beside its text: objects, key, place in the map. */
 const entryBytes = 300;
 

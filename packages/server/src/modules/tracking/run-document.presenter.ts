@@ -9,7 +9,6 @@ import type { FoundRuns } from "./search-runs.ts";
 /** A page of more runs is read once, by a program: keeping its documents would push out those that are looked at. */
 const largestKeptPage = 1000;
 const end = Buffer.from("}}");
-const runEnd = Buffer.from("}");
 
 /** A run with what was logged to it, as MLflow's wire has it. */
 export function presentRun(reader: Reader, info: RunInfo): HttpReply {
@@ -30,11 +29,10 @@ function* writeRuns(reader: Reader, { runs, nextPageToken }: FoundRuns): Generat
   for (const info of runs) {
     yield Buffer.from(start + startOf(info));
     yield readRunDocument(reader, info.runId, keep);
-    yield runEnd;
-    start = ",";
+    start = "},";
   }
   if (runs.length === 0) yield Buffer.from(`{${token}}`);
-  else yield Buffer.from(token === "" ? "]}" : `],${token}}`);
+  else yield Buffer.from(token === "" ? "}]}" : `}],${token}}`);
 }
 
 function startOf(info: RunInfo): string {
