@@ -1,7 +1,7 @@
 import type { Principal } from "#ports";
-import { assertValidGroup } from "./create-group.ts";
+import { assertMayManageGroup, assertValidGroup } from "./create-group.ts";
 import { errors } from "./errors.ts";
-import { findGroupByName, type Group, updateGroup } from "./group.store.ts";
+import { findGroupByName, type Group, isGroupNameTaken, updateGroup } from "./group.store.ts";
 import { type IdentityContext, writeIdentity } from "./identity-context.ts";
 
 /** @throws PlumblineError `identity/group-not-found`, `identity/invalid-group`, `identity/group-exists`. */
@@ -12,11 +12,12 @@ export async function changeGroup(
 ): Promise<Group> {
   assertValidGroup(input);
   return writeIdentity(context, async (transaction) => {
-    const before = await findGroupByName(transaction, input.groupName);
+    const before = await findGroupByName(transaction, principal.workspace, input.groupName);
     if (before === undefined) throw errors["group-not-found"](input);
+    assertMayManageGroup(principal, before);
     const name = input.name ?? before.name;
     const description = input.description === undefined ? before.description : input.description;
-    if (name !== before.name && (await findGroupByName(transaction, name)) !== undefined) {
+    if (name !== before.name && (await isGroupNameTaken(transaction, { ...before, name }))) {
       throw errors["group-exists"]({ name });
     }
     await updateGroup(transaction, before.id, { name, description });

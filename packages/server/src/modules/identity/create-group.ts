@@ -1,24 +1,28 @@
 import type { Problem } from "@plumbline/platform";
-import type { Principal } from "#ports";
+import type { Principal, WorkspaceId } from "#ports";
 import { errors } from "./errors.ts";
-import { findGroupByName, type Group, type GroupId, insertGroup } from "./group.store.ts";
+import { type Group, type GroupId, insertGroup, isGroupNameTaken, nextGroupNumber } from "./group.store.ts";
+import { authorise } from "./principal.ts";
 import { type IdentityContext, writeIdentity } from "./identity-context.ts";
 import { userNamePattern } from "./user-rules.ts";
 
 const maximumDescriptionCharacters = 2000;
 
-/** @throws PlumblineError `identity/invalid-group`, `identity/group-exists`. */
+/** @throws PlumblineError `identity/invalid-group`, `identity/group-exists`, `identity/permission-missing`. */
 export async function createGroup(
   context: IdentityContext,
   principal: Principal,
-  input: { name: string; description?: string | null | undefined },
+  input: { name: string; description?: string | null | undefined; workspace?: WorkspaceId | undefined },
 ): Promise<Group> {
+  const { name, workspace = null } = input;
+  assertMayManageGroup(principal, { workspace });
   assertValidGroup(input);
   return writeIdentity(context, async (transaction) => {
-    const { name } = input;
-    if ((await findGroupByName(transaction, name)) !== undefined) throw errors["group-exists"]({ name });
+    if (await isGroupNameTaken(transaction, { name, workspace })) throw errors["group-exists"]({ name });
     const group: Group = {
       id: context.random.id() as GroupId,
+      number: nextGroupNumber(transaction),
+      workspace,
       name,
       description: input.description ?? null,
       createdAtMs: context.clock.nowMs(),
@@ -29,10 +33,20 @@ export async function createGroup(
       subject: `group:${group.id}`,
       actor: principal.actorId,
       workspace: principal.workspace,
-      payload: { name, description: group.description },
+      payload: { name, description: group.description, ofWorkspace: workspace },
     });
     return group;
   });
+}
+
+/**
+ * A group of the whole server needs `users:manage`; one of a workspace `access:manage` there.
+ *
+ * @throws PlumblineError `identity/permission-missing`.
+ */
+export function assertMayManageGroup(principal: Principal, { workspace }: Pick<Group, "workspace">): void {
+  if (principal.permissions.has("users:manage")) return;
+  authorise(principal, workspace === principal.workspace ? "access:manage" : "users:manage");
 }
 
 /** A group's name follows the rule of users' names. */

@@ -110,6 +110,23 @@ export const errors = defineErrors("identity", {
     message: (v: { problems: readonly { field: string; message: string }[] }) =>
       v.problems.map(({ field, message }) => `${field}: ${message}`).join("; "),
   },
+  "member-exists": {
+    status: 409,
+    message: (v: { groupName: string; userName: string }) => `${v.userName} is in ${v.groupName} already`,
+    mlflowCode: "RESOURCE_ALREADY_EXISTS",
+  },
+  "member-not-found": {
+    status: 404,
+    message: (v: { groupName: string; userName: string }) => `${v.userName} is not in ${v.groupName}`,
+  },
+  "mlflow-role-not-found": {
+    status: 404,
+    message: (v: { number: number }) => `no role, that is no group of a workspace, has the id ${v.number}`,
+  },
+  "mlflow-permission-not-found": {
+    status: 404,
+    message: (v: { id: number }) => `no role's permission has the id ${v.id}`,
+  },
   "object-not-found": {
     status: 404,
     message: (v: { kind: string; name: string }) => `${v.kind} ${JSON.stringify(v.name)} does not exist`,

@@ -9,6 +9,7 @@ export interface GrantFilter {
   readonly kind?: ObjectKind | undefined;
   readonly objectId?: string | undefined;
   readonly holder?: Pick<Holder, "kind" | "id"> | undefined;
+  readonly number?: number | undefined;
 }
 
 /** By object, then by holder. */
@@ -23,6 +24,7 @@ export async function listGrants(reader: Reader, filter: GrantFilter): Promise<G
       join.onRef("groups.id", "=", "grants.holder_id").on("grants.holder_kind", "=", "group"),
     )
     .select([
+      "grants.number",
       "grants.object_kind as kind",
       "grants.object_id as objectId",
       "grants.holder_kind as holderKind",
@@ -35,6 +37,7 @@ export async function listGrants(reader: Reader, filter: GrantFilter): Promise<G
     .where("grants.workspace", "=", filter.workspace);
   if (filter.kind !== undefined) query = query.where("grants.object_kind", "=", filter.kind);
   if (filter.objectId !== undefined) query = query.where("grants.object_id", "=", filter.objectId);
+  if (filter.number !== undefined) query = query.where("grants.number", "=", filter.number);
   if (filter.holder !== undefined) {
     query = query
       .where("grants.holder_kind", "=", filter.holder.kind)
@@ -61,10 +64,11 @@ export async function listGrants(reader: Reader, filter: GrantFilter): Promise<G
 
 export async function putGrant(
   transaction: Transaction,
-  { holder, ...grant }: Omit<Grant, "holder"> & { holder: Holder },
-): Promise<void> {
+  { holder, ...grant }: Omit<Grant, "holder" | "number"> & { holder: Holder },
+): Promise<number> {
+  const number = nextGrantNumber(transaction);
   const { level, grantedAtMs: granted_at_ms, grantedBy: granted_by } = grant;
-  await transaction
+  const row = await transaction
     .tables<IdentityTables>()
     .insertInto("grants")
     .values({
@@ -76,13 +80,21 @@ export async function putGrant(
       level,
       granted_at_ms,
       granted_by,
+      number,
     })
     .onConflict((conflict) =>
       conflict
         .columns(["workspace", "object_kind", "object_id", "holder_kind", "holder_id"])
         .doUpdateSet({ level, granted_at_ms, granted_by }),
     )
-    .execute();
+    .returning("number")
+    .executeTakeFirstOrThrow();
+  return row.number;
+}
+
+function nextGrantNumber(transaction: Transaction): number {
+  const row = transaction.get<{ next: number }>("SELECT coalesce(max(number), 0) + 1 AS next FROM grants");
+  return row?.next ?? 1;
 }
 
 export async function deleteGrant(

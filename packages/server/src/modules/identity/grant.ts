@@ -12,6 +12,8 @@ export const GrantLevel = {
 export type GrantLevel = (typeof GrantLevel)[keyof typeof GrantLevel];
 
 export interface Grant {
+  /** Counted up; what MLflow's clients know a grant by. */
+  readonly number: number;
   readonly workspace: WorkspaceId;
   readonly kind: ObjectKind;
   /** The object's lasting id, or `*` for every object of the kind. */

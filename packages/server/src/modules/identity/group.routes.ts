@@ -15,7 +15,8 @@ import {
 import { type Group, listGroups, membersByGroup } from "./group.store.ts";
 import { removeGroup } from "./remove-group.ts";
 
-const managed = { face: Face.native, permission: "users:manage" } as const;
+/** A group of the whole server needs `users:manage` besides, which the use cases ask for. */
+const managed = { face: Face.native, permission: "access:manage" } as const;
 
 export const groupRoutes: readonly Route[] = [
   defineRoute({
@@ -24,8 +25,8 @@ export const groupRoutes: readonly Route[] = [
     path: "/api/v1/groups",
     summary: "Groups and their members",
     response: groupListSchema,
-    handle: async (context) => ({
-      groups: await presentGroups(context, await listGroups(context.storage.read)),
+    handle: async (context, { principal }) => ({
+      groups: await presentGroups(context, await listGroups(context.storage.read, principal.workspace)),
     }),
   }),
   defineRoute({
@@ -36,7 +37,10 @@ export const groupRoutes: readonly Route[] = [
     body: newGroupSchema,
     response: groupSchema,
     handle: async (context, { principal, body }) => {
-      const [group] = await presentGroups(context, [await createGroup(context, principal, body)]);
+      const { isOfWorkspace = false, ...named } = body;
+      const workspace = isOfWorkspace ? principal.workspace : undefined;
+      const created = await createGroup(context, principal, { ...named, workspace });
+      const [group] = await presentGroups(context, [created]);
       return HttpReply.json(201, group);
     },
   }),
@@ -87,9 +91,10 @@ async function presentGroups(
 ): Promise<z.infer<typeof groupSchema>[]> {
   const [only] = groups.length === 1 ? groups : [];
   const members = await membersByGroup(storage.read, only?.id);
-  return groups.map(({ id, name, description, createdAtMs }) => ({
+  return groups.map(({ id, name, workspace, description, createdAtMs }) => ({
     name,
     description,
+    isOfWorkspace: workspace !== null,
     members: members.get(id) ?? [],
     createdAt: formatTime(createdAtMs),
   }));

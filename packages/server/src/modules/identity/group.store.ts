@@ -1,13 +1,17 @@
 import type { Id } from "@plumbline/platform";
-import type { ActorId } from "#ports";
+import type { ActorId, WorkspaceId } from "#ports";
 import type { Reader, Transaction } from "#storage";
 import type { IdentityTables } from "./tables.ts";
 
 export type GroupId = Id<"group">;
 
-/** Users who hold roles and grants together. Groups span workspaces. */
+/** Users who hold roles and grants together: in every workspace, or in one whose own group it is. */
 export interface Group {
   readonly id: GroupId;
+  /** Counted up; what MLflow's clients know a group of a workspace by, which they call a role. */
+  readonly number: number;
+  /** Null for a group of the whole server. */
+  readonly workspace: WorkspaceId | null;
   readonly name: string;
   readonly description: string | null;
   readonly createdAtMs: number;
@@ -17,17 +21,52 @@ function groups(reader: Reader) {
   return reader
     .tables<IdentityTables>()
     .selectFrom("groups")
-    .select(["id", "name", "description", "created_at_ms as createdAtMs"])
-    .$narrowType<{ id: GroupId }>();
+    .select(["id", "number", "workspace", "name", "description", "created_at_ms as createdAtMs"])
+    .$narrowType<{ id: GroupId; workspace: WorkspaceId | null }>();
 }
 
-/** By name. */
-export function listGroups(reader: Reader): Promise<Group[]> {
-  return groups(reader).orderBy("name").execute();
+/** Those of the whole server and those of the workspace, by name. */
+export function listGroups(reader: Reader, workspace: WorkspaceId): Promise<Group[]> {
+  return groups(reader)
+    .where((where) => where.or([where("workspace", "is", null), where("workspace", "=", workspace)]))
+    .orderBy("name")
+    .execute();
 }
 
-export function findGroupByName(reader: Reader, name: string): Promise<Group | undefined> {
-  return groups(reader).where("name", "=", name).executeTakeFirst();
+/** Of the whole server, or of the workspace: no name is both. */
+export function findGroupByName(
+  reader: Reader,
+  workspace: WorkspaceId,
+  name: string,
+): Promise<Group | undefined> {
+  return groups(reader)
+    .where("name", "=", name)
+    .where((where) => where.or([where("workspace", "is", null), where("workspace", "=", workspace)]))
+    .executeTakeFirst();
+}
+
+export function findGroupByNumber(reader: Reader, number: number): Promise<Group | undefined> {
+  return groups(reader).where("number", "=", number).executeTakeFirst();
+}
+
+/** Whether a name is some workspace's own: a group of the whole server would hide behind it. */
+export async function isGroupNameTaken(
+  reader: Reader,
+  { name, workspace }: Pick<Group, "name" | "workspace">,
+): Promise<boolean> {
+  let query = groups(reader).where("name", "=", name);
+  if (workspace !== null) {
+    query = query.where((where) =>
+      where.or([where("workspace", "is", null), where("workspace", "=", workspace)]),
+    );
+  }
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
+/** Numbers of removed groups may come again, once nothing speaks of them any more. */
+export function nextGroupNumber(transaction: Transaction): number {
+  const row = transaction.get<{ next: number }>(`SELECT coalesce(max(number), 0) + 1 AS next FROM "groups"`);
+  return row?.next ?? 1;
 }
 
 export async function insertGroup(transaction: Transaction, group: Group): Promise<void> {
@@ -36,6 +75,8 @@ export async function insertGroup(transaction: Transaction, group: Group): Promi
     .insertInto("groups")
     .values({
       id: group.id,
+      number: group.number,
+      workspace: group.workspace,
       name: group.name,
       description: group.description,
       created_at_ms: group.createdAtMs,
@@ -114,4 +155,30 @@ export async function deleteMembershipsOf(transaction: Transaction, actorId: Act
     .deleteFrom("group_members")
     .where("user_id", "=", actorId)
     .execute();
+}
+
+/** The members of one group, by name. */
+export function listMembersOf(
+  reader: Reader,
+  id: GroupId,
+): Promise<{ readonly number: number; readonly userName: string }[]> {
+  return reader
+    .tables<IdentityTables>()
+    .selectFrom("group_members")
+    .innerJoin("users", "users.id", "group_members.user_id")
+    .select(["users.number", "users.user_name as userName"])
+    .where("group_members.group_id", "=", id)
+    .where("users.removed_at_ms", "is", null)
+    .orderBy("users.user_name")
+    .execute();
+}
+
+/** The number of the group that holds the grant with this number. */
+export function findGrantHolder(reader: Reader, grantNumber: number): number | undefined {
+  const row = reader.get<{ number: number }>(
+    `SELECT "groups".number AS number FROM grants JOIN "groups" ON "groups".id = grants.holder_id
+     WHERE grants.number = ? AND grants.holder_kind = 'group'`,
+    grantNumber,
+  );
+  return row?.number;
 }

@@ -1,4 +1,4 @@
-import type { ActorId } from "#ports";
+import type { ActorId, WorkspaceId } from "#ports";
 import type { Reader } from "#storage";
 import { errors } from "./errors.ts";
 import { findGroupByName, type GroupId } from "./group.store.ts";
@@ -16,13 +16,17 @@ export interface HolderName {
 }
 
 /** @throws PlumblineError `identity/user-not-found`, `identity/group-not-found`. */
-export async function findHolder(reader: Reader, { kind, name }: HolderName): Promise<Holder> {
+export async function findHolder(
+  reader: Reader,
+  workspace: WorkspaceId,
+  { kind, name }: HolderName,
+): Promise<Holder> {
   if (kind === "user") {
     const user = await findUserByName(reader, name);
     if (user === undefined) throw errors["user-not-found"]({ userName: name });
     return { kind, id: user.actorId, name };
   }
-  const group = await findGroupByName(reader, name);
+  const group = await findGroupByName(reader, workspace, name);
   if (group === undefined) throw errors["group-not-found"]({ groupName: name });
   return { kind, id: group.id, name };
 }

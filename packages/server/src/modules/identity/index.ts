@@ -10,6 +10,8 @@ import { limitedTokens } from "./migrations/0005-limited-tokens.ts";
 import { webhooksPermissions } from "./migrations/0006-webhooks-permissions.ts";
 import { storagePermission } from "./migrations/0007-storage-permission.ts";
 import { mlflowPermissionRoutes } from "./mlflow-permissions.routes.ts";
+import { mlflowRolePermissionRoutes } from "./mlflow-role-permissions.routes.ts";
+import { mlflowRoleRoutes } from "./mlflow-roles.routes.ts";
 import { mlflowUserPermissionRoutes } from "./mlflow-user-permissions.routes.ts";
 import { mlflowUserRoutes } from "./mlflow-users.routes.ts";
 import { mlflowWorkspaceRoutes } from "./mlflow-workspaces.routes.ts";
@@ -50,6 +52,8 @@ export const identityModule: Module = {
     ...mlflowUserRoutes,
     ...mlflowPermissionRoutes,
     ...mlflowUserPermissionRoutes,
+    ...mlflowRoleRoutes,
+    ...mlflowRolePermissionRoutes,
     ...mlflowWorkspaceRoutes,
   ],
   start: startIdentity,

@@ -1,4 +1,5 @@
 import type { Principal } from "#ports";
+import { assertMayManageGroup } from "./create-group.ts";
 import { errors } from "./errors.ts";
 import { deleteGroup, findGroupByName } from "./group.store.ts";
 import { type IdentityContext, writeIdentity } from "./identity-context.ts";
@@ -10,8 +11,9 @@ export async function removeGroup(
   { groupName }: { groupName: string },
 ): Promise<void> {
   await writeIdentity(context, async (transaction) => {
-    const group = await findGroupByName(transaction, groupName);
+    const group = await findGroupByName(transaction, principal.workspace, groupName);
     if (group === undefined) throw errors["group-not-found"]({ groupName });
+    assertMayManageGroup(principal, group);
     await deleteGroup(transaction, group.id);
     context.ledger.append(transaction, {
       type: "group.removed",

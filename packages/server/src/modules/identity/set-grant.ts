@@ -32,7 +32,7 @@ export async function setGrant(
 ): Promise<Grant> {
   return writeIdentity(context, async (transaction) => {
     const objectId = requireManaged(context, transaction, principal, input.object);
-    const holder = await findHolder(transaction, input.holder);
+    const holder = await findHolder(transaction, principal.workspace, input.holder);
     const { workspace } = principal;
     const { kind } = input.object;
     const [before] = await listGrants(transaction, { workspace, kind, objectId, holder });
@@ -41,12 +41,12 @@ export async function setGrant(
     const { level } = input;
     const grantedAtMs = context.clock.nowMs();
     const grant = { workspace, kind, objectId, level, grantedAtMs, grantedBy: principal.actorId };
-    await putGrant(transaction, { ...grant, holder });
+    const number = await putGrant(transaction, { ...grant, holder });
     append(context, transaction, principal, "grant.given", { kind, objectId }, holder, {
       level,
       levelBefore: before?.level ?? null,
     });
-    return { ...grant, holder: input.holder };
+    return { ...grant, number, holder: input.holder };
   });
 }
 
@@ -58,7 +58,7 @@ export async function removeGrant(
 ): Promise<void> {
   await writeIdentity(context, async (transaction) => {
     const objectId = requireManaged(context, transaction, principal, input.object);
-    const holder = await findHolder(transaction, input.holder);
+    const holder = await findHolder(transaction, principal.workspace, input.holder);
     const { workspace } = principal;
     const { kind } = input.object;
     const [before] = await listGrants(transaction, { workspace, kind, objectId, holder });

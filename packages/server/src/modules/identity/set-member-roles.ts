@@ -19,7 +19,7 @@ export async function setMemberRoles(
 ): Promise<Member> {
   const { workspace } = principal;
   return writeIdentity(context, async (transaction) => {
-    const holder = await findHolder(transaction, named);
+    const holder = await findHolder(transaction, principal.workspace, named);
     await assertKnownRoles(transaction, roles);
     if (holder.kind === "user" && !roles.includes(administratorRole)) {
       const user = await findUserByName(transaction, holder.name);

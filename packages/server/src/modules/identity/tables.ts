@@ -18,7 +18,15 @@ export interface IdentityTables {
     created_by: string;
     removed_at_ms: number | null;
   };
-  groups: { id: string; name: string; description: string | null; created_at_ms: number };
+  groups: {
+    id: string;
+    number: number;
+    /** Null for a group of the whole server. */
+    workspace: string | null;
+    name: string;
+    description: string | null;
+    created_at_ms: number;
+  };
   group_members: { group_id: string; user_id: string };
   group_roles: { group_id: string; workspace: string; role: string };
   grants: {
@@ -30,6 +38,7 @@ export interface IdentityTables {
     level: string;
     granted_at_ms: number;
     granted_by: string;
+    number: number;
   };
   level_permissions: { object_kind: string; level: string; permission: string };
   role_permissions: { role: string; permission: string };

@@ -47,10 +47,14 @@ async function addGroups(database: Kysely<unknown>): Promise<void> {
   await database.schema
     .createTable("groups")
     .addColumn("id", "text", (column) => column.primaryKey())
-    .addColumn("name", "text", (column) => column.notNull().unique())
+    .addColumn("number", "integer", (column) => column.notNull().unique())
+    .addColumn("workspace", "text")
+    .addColumn("name", "text", (column) => column.notNull())
     .addColumn("description", "text")
     .addColumn("created_at_ms", "integer", (column) => column.notNull())
     .execute();
+  // A name is a group's of the whole server, or one group's in each workspace.
+  await sql`CREATE UNIQUE INDEX groups_by_name ON "groups" (name, coalesce(workspace, ''))`.execute(database);
   await database.schema
     .createTable("group_members")
     .addColumn("group_id", "text", (column) => column.notNull().references("groups.id"))
@@ -110,6 +114,7 @@ async function addGrants(database: Kysely<unknown>): Promise<void> {
     .addColumn("level", "text", (column) => column.notNull())
     .addColumn("granted_at_ms", "integer", (column) => column.notNull())
     .addColumn("granted_by", "text", (column) => column.notNull())
+    .addColumn("number", "integer", (column) => column.notNull().unique())
     .addPrimaryKeyConstraint("grants_key", [
       "workspace",
       "object_kind",
