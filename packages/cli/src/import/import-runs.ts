@@ -7,6 +7,8 @@ import { type PreparedRun, prepareRun } from "./prepare-run.ts";
 import type { RunRecord } from "./records.ts";
 
 const runsOfGroup = 10;
+/** Of a group: with each it waits for answers about its files and histories. */
+const runsAtATime = 4;
 /** Of one batch; the server takes more of both. */
 const maximumPoints = 15_000;
 const maximumCharacters = 4_000_000;
@@ -39,15 +41,18 @@ async function importGroup(
 ): Promise<void> {
   const readHistory = work.source.openHistories(runs);
   const { experimentId } = place;
-  let batch: PreparedRun[] = [];
-  for (const run of runs) {
+  const prepared = new Map<string, PreparedRun>();
+  await forEachBounded(runs, runsAtATime, async (run) => {
     await copyFiles(work, run.artifactUri, { kind: "run", id: run.runId, experimentId });
-    const prepared = await prepareRun(work, place, run, readHistory);
-    if (sizeOf([...batch, prepared]).tooLarge && batch.length > 0) {
+    prepared.set(run.runId, await prepareRun(work, place, run, readHistory));
+  });
+  let batch: PreparedRun[] = [];
+  for (const run of prepared.values()) {
+    if (sizeOf([...batch, run]).tooLarge && batch.length > 0) {
       await sendRuns(work, batch);
       batch = [];
     }
-    batch.push(prepared);
+    batch.push(run);
   }
   if (batch.length > 0) await sendRuns(work, batch);
 }

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { FilePlace, HistoryReader, ImportSource, LeftBehind } from "./import-source.ts";
 import { settleTies } from "./point-order.ts";
+import { readAhead } from "./read-ahead.ts";
 import { readBulkHistories } from "./read-bulk-histories.ts";
 import { listOf, objectOf, textOf } from "./read-fields.ts";
 import {
@@ -70,7 +71,7 @@ export class MlflowServerSource implements ImportSource {
 
   openHistories(runs: readonly RunRecord[]): HistoryReader {
     const bulk = readBulkHistories(this.#client, runs);
-    return (run, key) => this.#readHistory(run.runId, key, bulk);
+    return readAhead((run, key) => this.#readHistory(run.runId, key, bulk));
   }
 
   async *#readHistory(
