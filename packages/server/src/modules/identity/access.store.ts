@@ -1,6 +1,7 @@
 import type { ActorId, ObjectKind, WorkspaceId } from "#ports";
 import type { Reader } from "#storage";
-import { type HeldGrant } from "./object-access.ts";
+import { GrantLevel } from "./grant.ts";
+import type { HeldGrant } from "./object-access.ts";
 import { defaultWorkspace } from "./principal.ts";
 import { administratorRole } from "./role.store.ts";
 
@@ -93,6 +94,16 @@ export class LevelPermissions {
 
   of({ kind, level }: Pick<GrantOfUser, "kind" | "level">): ReadonlySet<string> {
     return this.#byLevel.get(`${kind} ${level}`) ?? new Set();
+  }
+
+  /** Whether any level gives it; what none gives comes from roles alone. */
+  isGrantable(permission: string, kind: ObjectKind): boolean {
+    return this.grantable.get(kind)?.has(permission) === true;
+  }
+
+  /** Levels that allow it on an object of the kind, lowest first. */
+  levelsWith(permission: string, kind: ObjectKind): GrantLevel[] {
+    return Object.values(GrantLevel).filter((level) => this.of({ kind, level }).has(permission));
   }
 
   held(grant: GrantOfUser): HeldGrant {

@@ -3,6 +3,7 @@ import type { Transaction } from "#storage";
 import { errors } from "./errors.ts";
 import { type IdentityContext, writeIdentity } from "./identity-context.ts";
 import { hashPassword, passwordProblem } from "./password.ts";
+import { assertUnlimited } from "./principal.ts";
 import { administratorRole, replaceRoles, rolesByUser } from "./role.store.ts";
 import { deleteSessionsOf } from "./session.store.ts";
 import { assertNotLastAdministrator, assertValidUser } from "./user-rules.ts";
@@ -24,6 +25,7 @@ export async function changeUser(
   principal: Principal,
   { userName, roles, password }: UserChange,
 ): Promise<User> {
+  if (password !== undefined) assertUnlimited(principal);
   const newHash =
     typeof password === "string" && passwordProblem(password) === undefined
       ? await hashPassword(password)

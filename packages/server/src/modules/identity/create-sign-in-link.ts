@@ -1,6 +1,7 @@
 import type { Principal } from "#ports";
 import { errors } from "./errors.ts";
 import { type IdentityContext, writeIdentity } from "./identity-context.ts";
+import { assertUnlimited } from "./principal.ts";
 import { hashSecret, makeSecret } from "./secret.ts";
 import { replaceSignInLink } from "./sign-in-link.store.ts";
 import { findUserByName, UserKind } from "./user.store.ts";
@@ -19,6 +20,7 @@ export async function createSignInLink(
   principal: Principal,
   input: { userName: string; serverUrl: string },
 ): Promise<{ url: string; expiresAtMs: number }> {
+  assertUnlimited(principal);
   const code = makeSecret(context.random);
   const expiresAtMs = context.clock.nowMs() + signInLinkLifetimeMs;
   await writeIdentity(context, async (transaction) => {

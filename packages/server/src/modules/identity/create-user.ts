@@ -3,6 +3,7 @@ import type { Transaction } from "#storage";
 import { errors } from "./errors.ts";
 import { type IdentityContext, writeIdentity } from "./identity-context.ts";
 import { hashPassword, passwordProblem } from "./password.ts";
+import { assertUnlimited } from "./principal.ts";
 import { replaceRoles } from "./role.store.ts";
 import { assertValidUser } from "./user-rules.ts";
 import { findUserByName, insertUser, nextUserNumber, type User, UserKind } from "./user.store.ts";
@@ -24,6 +25,7 @@ export async function createUser(
   input: NewUser,
 ): Promise<User> {
   const { password } = input;
+  if (password !== undefined) assertUnlimited(principal);
   // A password that will be refused is not worth hashing.
   const hashed =
     password === undefined || passwordProblem(password) !== undefined ? null : await hashPassword(password);

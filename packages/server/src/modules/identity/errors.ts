@@ -199,6 +199,16 @@ export const errors = defineErrors("identity", {
     message: () =>
       "a token that is limited to some permissions or to one workspace makes and changes no credentials; sign in, or send an unlimited token",
   },
+  "invalid-token": {
+    status: 400,
+    message: (v: { problems: readonly { field: string; message: string }[] }) =>
+      v.problems.map(({ field, message }) => `${field}: ${message}`).join("; "),
+  },
+  "unknown-permission": {
+    status: 400,
+    message: (v: { permission: string; known: readonly string[] }) =>
+      `permission: ${JSON.stringify(v.permission)} is none; the permissions are ${v.known.join(", ")}`,
+  },
   "token-not-found": {
     status: 404,
     message: (v: { id: string }) => `no live token of yours has the id ${JSON.stringify(v.id)}`,

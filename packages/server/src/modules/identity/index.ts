@@ -1,4 +1,5 @@
 import type { Module } from "#context";
+import { accessRoutes } from "./access.routes.ts";
 import { grantRoutes } from "./grant.routes.ts";
 import { groupRoutes } from "./group.routes.ts";
 import { startIdentity } from "./identity-service.ts";
@@ -49,6 +50,7 @@ export const identityModule: Module = {
     ...groupRoutes,
     ...memberRoutes,
     ...grantRoutes,
+    ...accessRoutes,
     ...mlflowUserRoutes,
     ...mlflowPermissionRoutes,
     ...mlflowUserPermissionRoutes,

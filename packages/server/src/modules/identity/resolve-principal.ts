@@ -15,7 +15,13 @@ import { findObjectRule } from "./workspace.store.ts";
 import { ObjectRule } from "./workspace.ts";
 
 /** What concerns the whole server, which roles in `default` alone give. */
-const serverPermissions = ["users:manage", "workspaces:manage", "ledger:audit", "jobs:work", "imports:write"];
+export const serverPermissions: readonly string[] = [
+  "users:manage",
+  "workspaces:manage",
+  "ledger:audit",
+  "jobs:work",
+  "imports:write",
+];
 
 export interface TokenLimits {
   readonly workspace: WorkspaceId | null;

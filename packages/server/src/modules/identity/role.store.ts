@@ -53,3 +53,20 @@ export async function replaceRoles(
   const rows = [...new Set(roles)].map((role) => ({ user_id: actorId, workspace, role }));
   await tables.insertInto("user_roles").values(rows).execute();
 }
+
+/** Roles that hold a permission, in order. Synchronous. */
+export function listRolesWith(reader: Reader, permission: string): string[] {
+  const rows = reader.all<{ role: string }>(
+    "SELECT role FROM role_permissions WHERE permission = ? ORDER BY role",
+    permission,
+  );
+  return rows.map(({ role }) => role);
+}
+
+/** Every permission that some role holds, in order. Synchronous. */
+export function listPermissions(reader: Reader): string[] {
+  const rows = reader.all<{ permission: string }>(
+    "SELECT DISTINCT permission FROM role_permissions ORDER BY permission",
+  );
+  return rows.map(({ permission }) => permission);
+}

@@ -111,7 +111,7 @@ function append(
 ): void {
   ledger.append(transaction, {
     type,
-    subject: `${subjectNoun[kind]}:${objectId}`,
+    subject: `${subjectNoun[kind]}:${objectId === everyObject ? "all" : objectId}`,
     actor: actorId,
     workspace,
     payload: { holder: `${holder.kind}:${holder.id}`, ...level },

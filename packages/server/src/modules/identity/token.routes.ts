@@ -73,12 +73,14 @@ async function ownerOf(reader: Reader, principal: Principal, userName: string | 
 }
 
 function presentToken(token: Token): z.infer<typeof tokenSchema> {
-  const { id, label, createdAtMs, expiresAtMs, lastUsedAtMs } = token;
+  const { id, label, createdAtMs, expiresAtMs, lastUsedAtMs, workspace, permissions } = token;
   return {
     id,
     label,
     createdAt: formatTime(createdAtMs),
     expiresAt: expiresAtMs === null ? null : formatTime(expiresAtMs),
     lastUsedAt: lastUsedAtMs === null ? null : formatTime(lastUsedAtMs),
+    workspace,
+    permissions: permissions && [...permissions],
   };
 }
