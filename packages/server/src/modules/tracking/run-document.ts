@@ -1,6 +1,6 @@
 import type { Reader } from "#storage";
 import { findRunDocument, keepRunDocument } from "./run-document-cache.ts";
-import { type LoggedTexts, readLoggedTexts } from "./run-document.store.ts";
+import { type LoggedLists, readLoggedLists } from "./run-document.store.ts";
 import { presentInputs, presentOutputs } from "./run.presenter.ts";
 import { listDatasetInputs, listRunModels } from "./run-inputs.store.ts";
 
@@ -22,14 +22,14 @@ export function readRunDocument(reader: Reader, runId: string, keep: boolean): B
 }
 
 function writeDocument(reader: Reader, runId: string): string {
-  const logged = readLoggedTexts(reader, runId);
+  const logged = readLoggedLists(reader, runId);
   const lists = (["metrics", "params", "tags"] as const)
     .filter((name) => logged[name] !== null)
-    .map((name) => `"${name}":[${logged[name]}]`);
+    .map((name) => `"${name}":${logged[name]}`);
   return `"data":{${lists.join(",")}},${writeLinks(reader, runId, logged)}`;
 }
 
-function writeLinks(reader: Reader, runId: string, { isLinked }: LoggedTexts): string {
+function writeLinks(reader: Reader, runId: string, { isLinked }: LoggedLists): string {
   if (isLinked === 0) return '"inputs":{},"outputs":{}';
   const inputs = presentInputs(listDatasetInputs(reader, runId), listRunModels(reader, runId, "input"));
   const outputs = presentOutputs(listRunModels(reader, runId, "output"));
