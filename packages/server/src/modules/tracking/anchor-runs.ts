@@ -19,7 +19,7 @@ export function startAnchoring(context: AppContext): Service {
   const stop = new AbortController();
   const service = (async () => {
     for await (const _tick of setInterval(pauseMs, undefined, { ref: false, signal: stop.signal })) {
-      await anchorDueRuns(context).catch((error: unknown) =>
+      await anchorDueRuns(context, stop.signal).catch((error: unknown) =>
         context.logger.error({ err: error }, "runs could not be anchored"),
       );
     }
@@ -36,11 +36,14 @@ export function startAnchoring(context: AppContext): Service {
 
 type AnchorContext = Pick<AppContext, "storage" | "clock" | "ledger">;
 
-/** Anchors every run whose time has come, each in a transaction of its own. */
-export async function anchorDueRuns(context: AnchorContext): Promise<void> {
+/** Anchors every run whose time has come, each in a transaction of its own, or as many as there is time for. */
+export async function anchorDueRuns(context: AnchorContext, stop?: AbortSignal): Promise<void> {
   for (;;) {
     const due = listDueRuns(context.storage.read, context.clock.nowMs(), runsAtATime);
-    for (const run of due) await anchorRun(context, run);
+    for (const run of due) {
+      if (stop?.aborted === true) return;
+      await anchorRun(context, run);
+    }
     if (due.length < runsAtATime) return;
   }
 }
