@@ -27,7 +27,7 @@ const moduleRows: readonly (readonly string[])[] = [
   ["artifacts", "datasets"],
   ["tracking"],
   ["registry", "traces"],
-  ["imports"],
+  ["imports", "retention"],
   ["governance"],
   ["evaluations"],
   ["deployments"],

@@ -61,6 +61,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "make a server's data directory from a backup",
     load: () => import("./restore.command.ts"),
   },
+  gc: {
+    summary: "remove for good what was deleted",
+    load: () => import("./gc.command.ts"),
+  },
   export: {
     summary: "write what a server holds to a directory that MLflow can import",
     load: () => import("./export.command.ts"),

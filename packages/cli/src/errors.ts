@@ -25,6 +25,11 @@ export const cliErrors = defineErrors("cli", {
     message: (v: { option: string; value: string }) =>
       `${v.option} is ${JSON.stringify(v.value)}; it must be a whole number above 0`,
   },
+  "usage-age": {
+    status: 400,
+    message: (v: { option: string; value: string }) =>
+      `${v.option} is ${JSON.stringify(v.value)}; give a whole number with its unit, such as 30d, 12h, 90m or 20s, or 0`,
+  },
   "file-unreadable": {
     status: 400,
     message: (v: { path: string; reason: string }) => `${v.path} cannot be read: ${v.reason}`,

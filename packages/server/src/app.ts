@@ -25,6 +25,7 @@ import { jobsModule } from "#jobs";
 import { monitoringModule } from "#monitoring";
 import type { JobKind, PromotionGuard } from "#ports";
 import { registryModule } from "#registry";
+import { retentionModule } from "#retention";
 import { lockDataDirectory, openStorage } from "#storage";
 import { tracesModule } from "#traces";
 import { trackingModule } from "#tracking";
@@ -45,6 +46,7 @@ export const modules: readonly Module[] = [
   trackingModule,
   tracesModule,
   registryModule,
+  retentionModule,
   importsModule,
   governanceModule,
   evaluationsModule,

@@ -61,6 +61,12 @@ export const serverConfigSchema = z.strictObject({
     .describe(
       "Hosts, addresses and networks that webhooks may reach besides public ones, by http too; with commas.",
     ),
+  deletedDays: z
+    .union([z.literal("forever"), z.coerce.number().positive()])
+    .default(30)
+    .describe(
+      "Deleted runs, logged models and experiments can be restored for so long; then they are removed.",
+    ),
   drainSeconds: z.coerce
     .number()
     .positive()

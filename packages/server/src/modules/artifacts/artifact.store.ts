@@ -109,6 +109,6 @@ export function removeFiles(
 }
 
 /** First path in a directory, and the first path behind it. */
-function rangeOf(directory: ArtifactPath): [first: string, behind: string] {
+export function rangeOf(directory: ArtifactPath): [first: string, behind: string] {
   return directory === "" ? ["", "\u{10ffff}"] : [`${directory}/`, `${directory}${afterSlash}`];
 }

@@ -20,6 +20,11 @@ export const artifactErrors = defineErrors("artifacts", {
     message: (v: { path: string }) =>
       `artifact path ${JSON.stringify(v.path)} is a directory; delete it or choose another path`,
   },
+  "content-removed": {
+    status: 503,
+    message: (v: { path: string }) =>
+      `the content of ${JSON.stringify(v.path)} was removed with a file that had the same while this one was uploaded; upload it again`,
+  },
   "no-multipart": {
     status: 501,
     message: () =>

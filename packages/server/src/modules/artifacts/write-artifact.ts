@@ -5,7 +5,9 @@ import type { Reader } from "#storage";
 import { type ArtifactFile, type ArtifactId, artifactScope } from "./artifact.ts";
 import type { ArtifactPath } from "./artifact-path.ts";
 import { findFile, isDirectory, saveFile } from "./artifact.store.ts";
+import { contentLocksOf } from "./content-locks.ts";
 import { artifactErrors } from "./errors.ts";
+import { saveRemovedContent } from "./removal.store.ts";
 
 /**
  * Stores a file, replacing what was at its path. The content is on disk before the row that names it, so a crash
@@ -25,8 +27,15 @@ export async function writeArtifact(
     maximumBytes: context.config.artifactLimitBytes,
   });
   const file = { path, sha256: stored.sha256, sizeBytes: stored.sizeBytes };
+  using _held = await contentLocksOf(context.objects).hold(workspace, stored.sha256);
+  // The same content was just removed, before this upload could name it.
+  if ((await context.objects.size(artifactScope(workspace), stored.sha256)) === undefined)
+    throw artifactErrors["content-removed"]({ path }, { retryAfterSeconds: 1 });
   await context.storage.write((transaction) => {
     refuseConflicts(transaction, workspace, path);
+    const replaced = findFile(transaction, workspace, path);
+    if (replaced !== undefined && replaced.sha256 !== file.sha256)
+      saveRemovedContent(transaction, workspace, replaced);
     const id = saveFile(transaction, workspace, {
       ...file,
       id: context.random.id() as ArtifactId,

@@ -6,6 +6,8 @@ import { up } from "./migrations/0001-traces.ts";
 import { otlpRoutes } from "./otlp.routes.ts";
 import { traceRoutes } from "./trace.routes.ts";
 
+export { countTraces } from "./count-traces.store.ts";
+export { deleteTraces } from "./delete-traces.ts";
 export { experimentOfTrace } from "./experiment-of-trace.store.ts";
 export { importTrace } from "./import-trace.ts";
 

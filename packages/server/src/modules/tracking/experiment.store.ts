@@ -44,10 +44,13 @@ export function withTags(reader: Reader, workspace: string, row: ExperimentRow):
   return { ...row, tags };
 }
 
-/** The next id of the workspace; ids of deleted experiments are not used again. */
+/** The next id of the workspace; ids of deleted and removed experiments are not used again. */
 export function nextExperimentId(transaction: Transaction, workspace: string): ExperimentId {
   const row = transaction.get<{ next: number }>(
-    "SELECT coalesce(max(experiment_id), 0) + 1 AS next FROM experiments WHERE workspace = ?",
+    `SELECT coalesce(max(id), 0) + 1 AS next FROM (
+       SELECT max(experiment_id) AS id FROM experiments WHERE workspace = ?
+       UNION ALL SELECT max(experiment_id) FROM removed_experiments WHERE workspace = ?)`,
+    workspace,
     workspace,
   );
   return String(row?.next ?? 1) as ExperimentId;

@@ -7,6 +7,7 @@ import { metricRoutes } from "./metric.routes.ts";
 import { up as createTracking } from "./migrations/0001-tracking.ts";
 import { up as createEvaluationDatasets } from "./migrations/0002-evaluation-datasets.ts";
 import { up as createRunLife } from "./migrations/0003-run-life.ts";
+import { up as createRemovals } from "./migrations/0004-removals.ts";
 import { openWorkspace } from "./open-workspace.ts";
 import { runArtifactRoutes } from "./run-artifact.routes.ts";
 import { runLifeRoutes } from "./run-life.routes.ts";
@@ -20,6 +21,7 @@ export const trackingModule: Module = {
     "0001-tracking": { up: createTracking },
     "0002-evaluation-datasets": { up: createEvaluationDatasets },
     "0003-run-life": { up: createRunLife },
+    "0004-removals": { up: createRemovals },
   },
   routes: [
     ...experimentRoutes,
@@ -47,10 +49,26 @@ export { importExperiment } from "./import-experiment.ts";
 export { importLoggedModel } from "./import-logged-model.ts";
 export { compareFields, conflict, type ImportOutcome, recorded, unchanged } from "./import-outcome.ts";
 export { type ImportedRun, importRun } from "./import-run.ts";
+export { hasLongHistory, readImportedDigest } from "./import-run-digest.ts";
 export { mlflowRoutes } from "./mlflow-route.ts";
 export { noteModelVersion } from "./note-model-version.ts";
 export { readPageToken, writePageToken } from "./page-token.ts";
 export { experimentExists, holdsRuns } from "./open-workspace.ts";
+export {
+  listRemovableExperiments,
+  listRemovableModels,
+  listRemovableRuns,
+  listRemovedExperiments,
+  type RemovalScope,
+} from "./removal.store.ts";
+export {
+  clearRemovedSeries,
+  folderOf,
+  type KeptFolders,
+  removeExperiment,
+  removeLoggedModel,
+  removeRun,
+} from "./remove-deleted.ts";
 export { parseFilter, type SearchComparison } from "./search-filter.ts";
 export {
   type KeyRule,
@@ -62,6 +80,7 @@ export {
 } from "./search-grammar.ts";
 export { parseOrderBy, type SearchOrder } from "./search-order.ts";
 export { compileComparison, type SearchLayout } from "./search-sql.ts";
+export type { RunDigest } from "./run-digest.ts";
 export { dropStagedPoints, stagePoints } from "./stage-points.ts";
 export { checkKey, checkLength } from "./value-rules.ts";
 export { writeWireDouble } from "./wire-double.ts";
