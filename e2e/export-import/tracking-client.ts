@@ -62,7 +62,10 @@ export class TrackingClient {
   }
 
   async #call(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
-    const answer = await fetch(this.#url + path, { ...init, headers: { ...this.#headers, ...init.headers } });
+    const headers = { ...this.#headers, ...init.headers };
+    const ask = async () => fetch(this.#url + path, { ...init, headers });
+    // A server closes kept connections as one is taken up again. Nothing that is asked here changes anything.
+    const answer = await ask().catch(ask).catch(ask);
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${(await answer.text()).slice(0, 500)}`);
     return answer;
   }

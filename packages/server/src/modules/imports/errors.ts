@@ -19,6 +19,11 @@ export const importErrors = defineErrors("imports", {
     status: 400,
     message: (v: { field: string; reason: string }) => `${v.field}: is no JSON: ${v.reason}`,
   },
+  "run-changed": {
+    status: 409,
+    message: (v: { runId: string }) =>
+      `run ${v.runId}: another importer laid down points of it meanwhile; nothing of the batch was recorded. Send the run's points again from the first`,
+  },
   "run-incomplete": {
     status: 409,
     message: (v: { runId: string; expected: string; written: string; points: number }) =>

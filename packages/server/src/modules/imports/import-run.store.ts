@@ -6,11 +6,13 @@ export interface ClaimedRun {
   readonly importId: ImportId;
   readonly workspace: string;
   readonly isRecorded: number;
+  /** Grows with whatever is laid down. */
+  readonly revision: number;
 }
 
 export function findClaim(reader: Reader, runId: string): ClaimedRun | undefined {
   return reader.get<ClaimedRun>(
-    `SELECT r.import_id AS importId, i.workspace, r.is_recorded AS isRecorded
+    `SELECT r.import_id AS importId, i.workspace, r.is_recorded AS isRecorded, r.revision
      FROM import_runs r JOIN imports i ON i.import_id = r.import_id WHERE r.run_id = ?`,
     runId,
   );
@@ -25,7 +27,8 @@ export function saveClaim(
 ): void {
   transaction.run(
     `INSERT INTO import_runs (run_id, import_id, is_recorded) VALUES (?, ?, ?)
-     ON CONFLICT (run_id) DO UPDATE SET import_id = excluded.import_id, is_recorded = excluded.is_recorded`,
+     ON CONFLICT (run_id) DO UPDATE SET import_id = excluded.import_id, is_recorded = excluded.is_recorded,
+       revision = import_runs.revision + 1`,
     runId,
     importId,
     isRecorded ? 1 : 0,

@@ -6,6 +6,7 @@ import type { Transaction } from "#storage";
 import type { BatchItem } from "./batch.schema.ts";
 import { importErrors } from "./errors.ts";
 import type { Import } from "./import.ts";
+import { prepareRuns } from "./prepare-runs.ts";
 import { type ItemResult, recordItem } from "./record-item.ts";
 import { requireRunningImport } from "./require-import.ts";
 
@@ -18,7 +19,7 @@ const maximumPoints = 20_000;
  *
  * @returns what became of each item, in their order.
  * @throws PlumblineError `imports/not-found`, `imports/already-completed`, `imports/too-many-points`,
- *   `imports/run-incomplete`, `tracking/experiment-not-found`.
+ *   `imports/run-incomplete`, `imports/run-changed`, `tracking/experiment-not-found`.
  */
 export async function recordBatch(
   context: Pick<AppContext, "storage" | "clock" | "ledger" | "random">,
@@ -29,9 +30,11 @@ export async function recordBatch(
   const points = items.map(countPoints).reduce((sum, count) => sum + count, 0);
   if (points > maximumPoints) throw importErrors["too-many-points"]({ points, maximum: maximumPoints });
   const digest = createHash("sha256").update(canonicalJson(items)).digest("hex");
+  requireRunningImport(context.storage.read, principal.workspace, importId);
+  const prepared = await prepareRuns(context, principal, importId, items);
   return context.storage.write((transaction) => {
     const running = requireRunningImport(transaction, principal.workspace, importId);
-    const results = items.map((item) => recordItem(context, transaction, principal, running, item));
+    const results = items.map((item) => recordItem(context, transaction, principal, running, item, prepared));
     appendEntry(context, transaction, principal, { running, items, results, digest });
     return results;
   });

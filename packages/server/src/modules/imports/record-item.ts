@@ -17,9 +17,10 @@ import {
 import { importTrace } from "#traces";
 import type { BatchItem, ItemOfKind } from "./batch.schema.ts";
 import { importErrors } from "./errors.ts";
-import { findClaim, saveClaim } from "./import-run.store.ts";
+import { type ClaimedRun, findClaim, saveClaim } from "./import-run.store.ts";
 import { findMappedExperiment, saveMappedExperiment } from "./import.store.ts";
 import type { Import } from "./import.ts";
+import type { PreparedRun } from "./prepare-runs.ts";
 import { pointsOf, readDouble, readInt64, readJson, readModels } from "./read-item.ts";
 
 /** What became of an item; of an experiment also where its runs go. */
@@ -37,10 +38,13 @@ export function recordItem(
   principal: Principal,
   running: Import,
   item: BatchItem,
+  prepared: ReadonlyMap<string, PreparedRun>,
 ): ItemResult {
   if (item.kind === "experiment") return recordExperiment(context, transaction, principal, running, item);
   if (item.kind === "points") return recordPoints(transaction, running, item);
-  if (item.kind === "run") return recordRun(context, transaction, principal, running, item);
+  if (item.kind === "run") {
+    return recordRun(context, transaction, principal, running, item, prepared.get(item.runId));
+  }
   if (item.kind === "trace") return recordTrace(context, transaction, principal, running, item);
   if (item.kind === "evaluation-dataset") {
     const { kind: _kind, ...dataset } = item;
@@ -68,13 +72,21 @@ function recordExperiment(
 }
 
 function recordPoints(transaction: Transaction, running: Import, item: ItemOfKind<"points">): ItemResult {
-  const claim = findClaim(transaction, item.runId);
-  if (claim !== undefined && claim.workspace !== running.workspace) {
-    return conflict(`run ${item.runId} is being imported into the workspace ${claim.workspace}`);
-  }
+  const elsewhere = claimedElsewhere(running, findClaim(transaction, item.runId), item.runId);
+  if (elsewhere !== undefined) return elsewhere;
   if (!stagePoints(transaction, item, pointsOf(item.series))) return unchanged;
   saveClaim(transaction, running.importId, item.runId, false);
   return recorded;
+}
+
+function claimedElsewhere(
+  { workspace }: Import,
+  claim: ClaimedRun | undefined,
+  runId: string,
+): ItemResult | undefined {
+  return claim === undefined || claim.workspace === workspace
+    ? undefined
+    : conflict(`run ${runId} is being imported into the workspace ${claim.workspace}`);
 }
 
 function recordRun(
@@ -83,8 +95,15 @@ function recordRun(
   principal: Principal,
   running: Import,
   { series, modelInputs, modelOutputs, ...fields }: ItemOfKind<"run">,
+  prepared: PreparedRun | undefined,
 ): ItemResult {
   const { importId } = running;
+  const claim = findClaim(transaction, fields.runId);
+  const elsewhere = claimedElsewhere(running, claim, fields.runId);
+  if (elsewhere !== undefined) return elsewhere;
+  if (prepared?.revision !== undefined && prepared.revision !== claim?.revision) {
+    throw importErrors["run-changed"]({ runId: fields.runId });
+  }
   const result = importRun(context, transaction, principal, {
     importId,
     run: {
@@ -93,6 +112,7 @@ function recordRun(
       modelInputs: readModels(modelInputs),
       modelOutputs: readModels(modelOutputs),
     },
+    before: prepared?.digest,
   });
   const { runId } = fields;
   if (result.outcome === "incomplete") {

@@ -5,6 +5,7 @@ import { nextAnchorMs } from "./anchor-interval.ts";
 import { extendLocation } from "./artifact-location.ts";
 import { getExperiment } from "./get-experiment.ts";
 import { compareFields, conflict, type ImportOutcome, recorded } from "./import-outcome.ts";
+import { hasLongHistory, haveSameDigest } from "./import-run-digest.ts";
 import { findWorkspaceOfRun } from "./imported-run.store.ts";
 import type { KeyValue } from "./key-value.ts";
 import { LifecycleStage } from "./lifecycle.ts";
@@ -27,7 +28,7 @@ import {
   type RunStatus,
 } from "./run.ts";
 import { findRun, insertRun, saveAnchorDigest, setAnchorDue, setStageOfRun } from "./run.store.ts";
-import { insertParam, saveTag } from "./run-values.store.ts";
+import { insertParam, listParams, listTags, saveTag } from "./run-values.store.ts";
 
 export interface ImportedRun {
   readonly runId: string;
@@ -62,6 +63,9 @@ export interface IncompleteRun {
  * Makes a run as it was elsewhere: id, times, status, params, tags, points, inputs and outputs, at once. The ledger says
  * that it was imported, by whom and when; it gets no entries that pretend to be older.
  *
+ * @param import.before The digest of the run with all of its points, where they lie here and were read before: that takes
+ *   long. The caller has seen that they are the same still.
+ *
  * On `incomplete` the caller has to abandon the transaction.
  * @throws PlumblineError `tracking/experiment-not-found`.
  */
@@ -69,18 +73,20 @@ export function importRun(
   context: Pick<AppContext, "ledger" | "clock" | "random">,
   transaction: Transaction,
   principal: Principal,
-  { importId, run }: { importId: string; run: ImportedRun },
+  { importId, run, before }: { importId: string; run: ImportedRun; before: RunDigest | undefined },
 ): ImportOutcome | IncompleteRun {
   const { workspace, actorId } = principal;
   const { runId, digest } = run;
   const info = infoOf(transaction, workspace, run);
   const owner = findWorkspaceOfRun(transaction, runId);
-  if (owner !== undefined) return compareWithRun(transaction, owner, info, run);
-  addPoints(transaction, runId, Number(run.experimentId), run.points);
+  if (owner !== undefined) return compareWithRun(transaction, owner, info, run, before);
+  const laidDown = hasLongHistory(transaction, runId) ? before : undefined;
+  if (laidDown === undefined) addPoints(transaction, runId, Number(run.experimentId), run.points);
   for (const param of run.params) insertParam(transaction, runId, param);
   for (const tag of run.tags) saveTag(transaction, runId, tag);
-  const written = computeRunDigest(transaction, runId);
-  if (written.digest !== digest) return { outcome: "incomplete", written };
+  const written = laidDown ?? computeRunDigest(transaction, runId);
+  const stored = { params: listParams(transaction, runId), tags: listTags(transaction, runId) };
+  if (written.digest !== digest || !haveSameDigest(stored, run)) return { outcome: "incomplete", written };
   insertRun(transaction, info, nextAnchorMs(context.clock));
   writeInputs(context, transaction, info, run);
   if (run.lifecycleStage === LifecycleStage.deleted) {
@@ -136,6 +142,7 @@ function compareWithRun(
   owner: string,
   info: RunInfo,
   { digest, datasetInputs, modelInputs, modelOutputs }: ImportedRun,
+  before: RunDigest | undefined,
 ): ImportOutcome {
   const { runId } = info;
   const here = findRun(transaction, info.workspace, runId);
@@ -145,7 +152,7 @@ function compareWithRun(
     `run ${runId}`,
     {
       ...here,
-      paramsTagsAndMetrics: computeRunDigest(transaction, runId).digest,
+      paramsTagsAndMetrics: (before ?? computeRunDigest(transaction, runId)).digest,
       datasetInputs: listDatasetInputs(transaction, runId).map(datasetFields),
       modelInputs: idsOf(listRunModels(transaction, runId, "input")),
       modelOutputs: idsOf(listRunModels(transaction, runId, "output")),

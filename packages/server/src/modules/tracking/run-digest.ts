@@ -23,7 +23,7 @@ export interface RunDigest {
 }
 
 /** A history of at most so many points is read within a transaction: it takes a few milliseconds. */
-const pointsWithinTransaction = 2000;
+export const pointsWithinTransaction = 2000;
 const pagePoints = 2000;
 
 /**
@@ -31,7 +31,7 @@ const pagePoints = 2000;
  * `["metric",key,timestamp,step,value]`, each kind in order of key, points then of (timestamp, step, value). Numbers are
  * texts: integers in decimal, doubles as JavaScript writes them.
  */
-class RunHash {
+export class RunHash {
   readonly #hash = createHash("sha256");
   readonly #params: number;
   readonly #tags: number;
