@@ -15,6 +15,6 @@ export { type ArtifactPath, joinArtifactPath, parseArtifactPath } from "./artifa
 export { findFile, listDirectory, listFiles } from "./artifact.store.ts";
 export { countFilesOf, listRemovedFiles, type RemovedFolder } from "./removal.store.ts";
 export { clearRemovedFolders, giveUpFolder } from "./remove-folder.ts";
-export { type NamesContent, removeContents } from "./remove-contents.ts";
+export { removeContents } from "./remove-contents.ts";
 export { treeDigest } from "./tree-digest.ts";
 export { writeArtifact } from "./write-artifact.ts";

@@ -64,7 +64,6 @@ export {
 export {
   clearRemovedSeries,
   folderOf,
-  type KeptFolders,
   removeExperiment,
   removeLoggedModel,
   removeRun,
