@@ -34,6 +34,15 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     drains: true,
   },
   user: { summary: "users, roles and sign-in links", load: () => import("./user.command.ts") },
+  group: { summary: "groups of users", load: () => import("./group.command.ts") },
+  workspace: {
+    summary: "workspaces and who holds roles in them",
+    load: () => import("./workspace.command.ts"),
+  },
+  access: {
+    summary: "grants on single objects, and why somebody may",
+    load: () => import("./access.command.ts"),
+  },
   token: { summary: "tokens of scripts and clients", load: () => import("./token.command.ts") },
   dataset: { summary: "data sets to evaluate on", load: () => import("./dataset.command.ts") },
   model: { summary: "registered models: show, evaluate, approve", load: () => import("./model.command.ts") },

@@ -20,6 +20,10 @@ export const cliErrors = defineErrors("cli", {
     message: (v: { text: string }) =>
       `${JSON.stringify(v.text)} is not of the form NAME@sha256:DIGEST; see \`plumbline dataset list\``,
   },
+  "usage-holder": {
+    status: 400,
+    message: (v: { text: string }) => `${JSON.stringify(v.text)} is not of the form user:NAME or group:NAME`,
+  },
   "usage-number": {
     status: 400,
     message: (v: { option: string; value: string }) =>

@@ -35,7 +35,7 @@ export async function connectServer(): Promise<PlumblineClient> {
   const { url, token } = await readServerAccess();
   if (token === undefined || token === "") throw cliErrors["usage-no-token"]({ url });
   try {
-    return new PlumblineClient({ url, token });
+    return new PlumblineClient({ url, token, workspace: process.env["PLUMBLINE_WORKSPACE"] });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw cliErrors["usage-server-url"]({ reason }, { cause });

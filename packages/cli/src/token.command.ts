@@ -10,6 +10,8 @@ interface Token {
   createdAt: string;
   expiresAt: string | null;
   lastUsedAt: string | null;
+  workspace: string | null;
+  permissions: string[] | null;
 }
 
 const userOption = ["--user <name>", "another user's (needs users:manage)"] as const;
@@ -22,6 +24,8 @@ export function configure(command: Command): void {
     .requiredOption("--label <label>", "what the token is for")
     .option(...userOption)
     .option("--days <n>", "days until it expires (default: never)")
+    .option("--only-in <workspace>", "the only workspace in which it is to work")
+    .option("--permission <permission...>", "all that it is to do (default: what its owner may)")
     .option(...jsonOption)
     .action(createToken);
   command
@@ -38,7 +42,13 @@ export function configure(command: Command): void {
 }
 
 async function createToken(
-  options: AnswerOptions & { label: string; user?: string; days?: string },
+  options: AnswerOptions & {
+    label: string;
+    user?: string;
+    days?: string;
+    onlyIn?: string;
+    permission?: string[];
+  },
 ): Promise<void> {
   const { label, user: userName, days } = options;
   const expiresInDays = days === undefined ? undefined : parseWholeNumber("--days", days);
@@ -47,6 +57,8 @@ async function createToken(
     label,
     userName,
     expiresInDays,
+    workspace: options.onlyIn,
+    permissions: options.permission,
   });
   printAnswer(options, created, ({ token }) => [token]);
 }
@@ -58,13 +70,14 @@ async function listTokens(options: AnswerOptions & { user?: string }): Promise<v
   });
   printAnswer(options, answer, ({ tokens }) =>
     formatList(
-      ["ID", "LABEL", "CREATED", "EXPIRES", "LAST USED"].map((heading) => ({ heading })),
-      tokens.map(({ id, label, createdAt, expiresAt, lastUsedAt }) => [
+      ["ID", "LABEL", "CREATED", "EXPIRES", "LAST USED", "MAY"].map((heading) => ({ heading })),
+      tokens.map(({ id, label, createdAt, expiresAt, lastUsedAt, workspace, permissions }) => [
         id,
         label,
         createdAt,
         expiresAt ?? "never",
         lastUsedAt ?? "never",
+        `${permissions?.join(", ") ?? "all"}${workspace === null ? "" : ` in ${workspace}`}`,
       ]),
       "no live tokens; `plumbline token create --label …` makes one",
     ),

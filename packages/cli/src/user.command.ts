@@ -6,6 +6,7 @@ import { connectServer } from "./server-client.ts";
 
 interface User {
   userName: string;
+  kind: "person" | "service";
   roles: string[];
   hasPassword: boolean;
   createdAt: string;
@@ -17,10 +18,11 @@ export function configure(command: Command): void {
   command
     .command("create <name>")
     .description("create a user with roles")
-    .requiredOption(
+    .option(
       "--role <role...>",
       "viewer, contributor, maintainer, approver, auditor, administrator, worker or gateway",
     )
+    .option("--service", "a program's account: it has tokens, and no password, link or browser session")
     .option("--password-stdin", "read a password from stdin; without one the user signs in by link or token")
     .option(...jsonOption)
     .action(createUser);
@@ -38,22 +40,30 @@ export function configure(command: Command): void {
 
 async function createUser(
   userName: string,
-  options: AnswerOptions & { role: string[]; passwordStdin?: boolean },
+  options: AnswerOptions & { role?: string[]; service?: boolean; passwordStdin?: boolean },
 ): Promise<void> {
   const client = await connectServer();
   const password =
     options.passwordStdin === true ? (await text(process.stdin)).replace(/\r?\n$/, "") : undefined;
-  const user = await client.post<User>("/api/v1/users", { userName, roles: options.role, password });
-  printAnswer(options, user, ({ roles }) => [`created ${user.userName} with ${roles.join(", ")}`]);
+  const user = await client.post<User>("/api/v1/users", {
+    userName,
+    roles: options.role,
+    password,
+    kind: options.service === true ? "service" : "person",
+  });
+  printAnswer(options, user, ({ roles }) => [
+    `created ${user.userName} with ${roles.join(", ") || "no role"}`,
+  ]);
 }
 
 async function listUsers(options: AnswerOptions): Promise<void> {
   const { users } = await (await connectServer()).get<{ users: User[] }>("/api/v1/users");
   printAnswer(options, { users }, () =>
     formatTable(
-      ["USER", "ROLES", "PASSWORD", "CREATED", "SIGNED IN"].map((heading) => ({ heading })),
-      users.map(({ userName, roles, hasPassword, createdAt, signedInAt }) => [
+      ["USER", "KIND", "ROLES", "PASSWORD", "CREATED", "SIGNED IN"].map((heading) => ({ heading })),
+      users.map(({ userName, kind, roles, hasPassword, createdAt, signedInAt }) => [
         userName,
+        kind,
         roles.join(", "),
         hasPassword ? "set" : "none",
         createdAt,

@@ -23,7 +23,7 @@ const errors = defineErrors("config", {
 
 const prefix = "PLUMBLINE_";
 /** Variables with the prefix that are not settings of the process: the client's, and the ones that name this file. */
-const reserved = new Set(["PLUMBLINE_URL", "PLUMBLINE_TOKEN", "PLUMBLINE_CONFIG"]);
+const reserved = new Set(["PLUMBLINE_URL", "PLUMBLINE_TOKEN", "PLUMBLINE_WORKSPACE", "PLUMBLINE_CONFIG"]);
 
 /**
  * Reads settings from, later winning, a YAML file, `PLUMBLINE_*` variables and command-line flags.

@@ -10,6 +10,8 @@ export interface ClientOptions {
   readonly url: string;
   /** Sent as `Authorization: Bearer`. Default: none, for public paths. */
   readonly token?: string | undefined;
+  /** Sent as `X-Plumbline-Workspace`. Default: the token's own workspace, or `default`. */
+  readonly workspace?: string | undefined;
   /** Longest wait for an answer, in seconds; of a stream only its head is timed. Default 60. */
   readonly timeoutSeconds?: number;
 }
@@ -50,6 +52,7 @@ export class PlumblineClient {
   /** Address of the server, without a slash at its end. */
   readonly url: string;
   readonly #token: string | undefined;
+  readonly #workspace: string | undefined;
   readonly #timeoutSeconds: number;
 
   /** @throws TypeError where `url` is no http or https address, or holds a user name or password. */
@@ -63,6 +66,7 @@ export class PlumblineClient {
     }
     this.url = (url.origin + url.pathname).replace(/\/+$/, "");
     this.#token = options.token;
+    this.#workspace = options.workspace;
     this.#timeoutSeconds = options.timeoutSeconds ?? 60;
   }
 
@@ -141,6 +145,7 @@ export class PlumblineClient {
         redirect: "error",
         headers: {
           ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
+          ...(this.#workspace !== undefined && { "x-plumbline-workspace": this.#workspace }),
           ...(call.contentType !== undefined && { "content-type": call.contentType }),
         },
         signal: call.signal === undefined ? tooLate.signal : AbortSignal.any([call.signal, tooLate.signal]),

@@ -1,4 +1,4 @@
-import { ObjectKind, type Principal } from "#ports";
+import type { ObjectKind, Principal } from "#ports";
 import { GrantLevel } from "./grant.ts";
 
 /** The permission that tells a level from the one below, highest first. */
