@@ -27,8 +27,8 @@ interface Options {
 }
 
 /**
- * Adaptive micro-batching: an idle model takes what has arrived at once; what arrives while it is busy waits and goes
- * as one batch.
+ * Adaptive micro-batching: an idle model takes all that has arrived by the end of this turn of the event loop; what
+ * arrives while it is busy waits and goes as one batch.
  */
 export class BatchQueue {
   readonly #model: OnnxModel;
@@ -62,7 +62,8 @@ export class BatchQueue {
       this.#waitingMs += expectedMs;
       if (this.#runs === this.#options.concurrency) return;
       this.#runs++;
-      void this.#drain();
+      // Not at once: what else has arrived in this turn of the event loop goes with it, and a run costs more than a row.
+      setImmediate(() => void this.#drain());
     });
   }
 

@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { DurationHistogram } from "@plumbline/platform";
+import { Counter, Gauge, type Registry } from "prom-client";
 import type { SegmentOutcome } from "./segment-upload.ts";
 import type { Serving } from "./serving.ts";
 
@@ -10,39 +11,49 @@ export interface RevisionMetrics {
   readonly totals: { requests: number; errors: number };
 }
 
+interface CountedRevision extends RevisionMetrics {
+  readonly labels: { readonly deployment: string; readonly version: string };
+  /** Requests since the process began. */
+  readonly byStatus: Map<number, number>;
+}
+
 /** Everything the gateway counts, for Prometheus and for its reports to the server. */
 export class GatewayMetrics {
-  readonly #requests: Counter<"deployment" | "version" | "status">;
-  readonly #duration: Histogram<"deployment" | "version">;
-  readonly #logRows: Readonly<Record<"logged" | "dropped", Counter.Internal>>;
+  readonly #duration: DurationHistogram<"deployment" | "version">;
+  readonly #logRows = { logged: 0, dropped: 0 };
   readonly #logSegments: Counter<"outcome">;
-  readonly #revisions = new Map<string, RevisionMetrics>();
+  readonly #revisions = new Map<string, CountedRevision>();
 
   constructor(registry: Registry, serving: Serving) {
     const registers = [registry];
-    this.#requests = new Counter({
+    const requests = new Counter({
       name: "plumbline_gateway_requests_total",
       help: "Inference requests answered",
       labelNames: ["deployment", "version", "status"],
       registers,
+      collect: () => {
+        requests.reset();
+        for (const { labels, byStatus } of this.#revisions.values())
+          for (const [status, count] of byStatus) requests.inc({ ...labels, status }, count);
+      },
     });
-    this.#duration = new Histogram({
+    this.#duration = new DurationHistogram({
       name: "plumbline_gateway_request_duration_seconds",
       help: "Time from a whole request to its answer, including the wait for the model",
       labelNames: ["deployment", "version"],
       buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
-      registers,
+      registry,
     });
     const logRows = new Counter({
       name: "plumbline_gateway_log_rows_total",
       help: "Rows of the request log, logged or dropped",
       labelNames: ["outcome"],
       registers,
+      collect: () => {
+        logRows.reset();
+        for (const [outcome, rows] of Object.entries(this.#logRows)) logRows.inc({ outcome }, rows);
+      },
     });
-    this.#logRows = {
-      logged: logRows.labels({ outcome: "logged" }),
-      dropped: logRows.labels({ outcome: "dropped" }),
-    };
     this.#logSegments = new Counter({
       name: "plumbline_gateway_log_segments_total",
       help: "Segments of the request log that left the spool: sent, or refused by the server and set aside",
@@ -78,28 +89,26 @@ export class GatewayMetrics {
   }
 
   countLogRows(outcome: "logged" | "dropped", rows: number): void {
-    this.#logRows[outcome].inc(rows);
+    this.#logRows[outcome] += rows;
   }
 
   countLogSegment(outcome: SegmentOutcome): void {
     this.#logSegments.inc({ outcome });
   }
 
-  #makeRevision(deployment: string, version: string): RevisionMetrics {
-    const duration = this.#duration.labels({ deployment, version });
-    const byStatus = new Map<number, Counter.Internal>();
+  #makeRevision(deployment: string, version: string): CountedRevision {
+    const labels = { deployment, version };
+    const duration = this.#duration.series(labels);
+    const byStatus = new Map<number, number>();
     const totals = { requests: 0, errors: 0 };
     return {
+      labels,
+      byStatus,
       totals,
       observe: (status, seconds) => {
         totals.requests++;
         if (status >= 400) totals.errors++;
-        let requests = byStatus.get(status);
-        if (requests === undefined) {
-          requests = this.#requests.labels({ deployment, version, status: String(status) });
-          byStatus.set(status, requests);
-        }
-        requests.inc();
+        byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
         duration.observe(seconds);
       },
     };

@@ -93,8 +93,8 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     faceOfPath,
     metricsPermission: "metrics:read",
     bodyLimitBytes,
+    requestId: requestIds.give,
   });
-  requestIds.install(http.server);
   const context = {
     clock: systemClock,
     logger,

@@ -1,8 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-
-/** Header with the id of a request on every answer. */
-const headerName = "x-request-id";
+import type { IncomingMessage } from "node:http";
 
 /** A property and not a WeakMap: a weak entry a request costs the garbage collector more than the request itself. */
 const numberKey = Symbol("plumbline.requestNumber");
@@ -14,19 +11,13 @@ export class RequestIds {
   readonly prefix = `${randomBytes(9).toString("base64url")}-`;
   #last = 0;
 
-  /** Puts an id on every answer of a server, whatever answers it. */
-  install(server: Server): void {
-    server.prependListener("request", (request: NumberedRequest, response: ServerResponse) => {
-      request[numberKey] = ++this.#last;
-      response.setHeader(headerName, this.of(request));
-    });
-  }
+  /** Numbers a request that has arrived, and answers its id. */
+  readonly give = (request: NumberedRequest): string => {
+    request[numberKey] = ++this.#last;
+    return this.prefix + this.#last.toString(36);
+  };
 
   numberOf(request: NumberedRequest): number {
     return request[numberKey] ?? 0;
-  }
-
-  of(request: NumberedRequest): string {
-    return this.prefix + this.numberOf(request).toString(36);
   }
 }

@@ -52,7 +52,10 @@ export async function serveInference<Prepared extends PreparedRequest>(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const startedMs = performance.now();
-  const body = await readBody(request, context.bodyLimitBytes);
+  const encoding = request.headers["content-encoding"];
+  let body = request.body instanceof Buffer ? request.body : noBody;
+  if (encoding !== undefined && encoding !== "identity")
+    body = await decompressBody(body, encoding, context.bodyLimitBytes);
   const served = findModel(context.serving, request);
   const { version, revision } = served.route;
   reply.header(versionHeader, version).header("x-plumbline-revision", revision);
@@ -82,14 +85,6 @@ export async function serveInference<Prepared extends PreparedRequest>(
   return reply;
 }
 
-async function readBody(request: FastifyRequest, limitBytes: number): Promise<Buffer> {
-  const body = request.body instanceof Buffer ? request.body : noBody;
-  const encoding = request.headers["content-encoding"];
-  return encoding === undefined || encoding === "identity"
-    ? body
-    : decompressBody(body, encoding, limitBytes);
-}
-
 function recordFailure(
   context: InferenceContext,
   served: ServedModel,
@@ -102,7 +97,7 @@ function recordFailure(
   record(context, served, request, { startedMs, status, errorCode });
   if (known !== undefined) return;
   const { traceparent } = request.headers;
-  const requestId = context.requestIds.of(request.raw);
+  const { id: requestId } = request;
   const deployment = served.route.name;
   context.logger.error({ err: error, requestId, traceparent, deployment }, "inference failed");
 }

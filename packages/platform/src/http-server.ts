@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import rateLimit from "@fastify/rate-limit";
 import {
   fastify,
@@ -14,7 +15,7 @@ import { authenticationChallenges } from "./http-challenge.ts";
 import { httpErrors, presentError, toPlumblineError } from "./http-errors.ts";
 import { type AccessRules, addRoute, decoratePrincipal } from "./http-handler.ts";
 import { healthRoutes, type ReadinessCheck } from "./http-health.ts";
-import { requestDurationHistogram } from "./http-metrics.ts";
+import { measureRequests } from "./http-metrics.ts";
 import { addOpenApiRoutes, type ApiTitle } from "./http-open-api.ts";
 import { replaceBrokenUtf8 } from "./http-path.ts";
 import { Face, HttpReply, type Route } from "./http-route.ts";
@@ -36,13 +37,23 @@ export interface HttpServerOptions<Context, Principal> extends AccessRules<Conte
   /** Largest body of a JSON route in bytes. */
   readonly bodyLimitBytes: number;
   readonly openApi?: ApiTitle;
+  /** Gives each request an id, which every answer then carries as `x-request-id`. Default: ids for the log alone. */
+  readonly requestId?: (request: IncomingMessage) => string;
 }
+
+/** Header with the id of a request. */
+const requestIdHeader = "x-request-id";
 
 /** A Fastify server over routes that are data: it authenticates, authorises, reads input, answers and counts. */
 export async function createHttpServer<Context, Principal>(
   options: HttpServerOptions<Context, Principal>,
 ): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = options.logger;
+  // Through Fastify and not on Node's response: with headers set there Node writes all of them in its slow way.
+  const writeCommonHeaders = (reply: FastifyReply) => {
+    reply.header("x-content-type-options", "nosniff");
+    if (options.requestId !== undefined) reply.header(requestIdHeader, reply.request.id);
+  };
   const app: FastifyInstance = fastify<RawServerDefault>({
     bodyLimit: options.bodyLimitBytes,
     forceCloseConnections: "idle",
@@ -50,12 +61,14 @@ export async function createHttpServer<Context, Principal>(
     logController: new LogController({ disableRequestLogging: true }),
     loggerInstance,
     requestIdHeader: false,
+    ...(options.requestId !== undefined && { genReqId: options.requestId }),
     exposeHeadRoutes: true,
     rewriteUrl: ({ url = "/" }) => replaceBrokenUtf8(url),
     // What is logged of a request says its id itself: a logger of its own for each is for the few that fail.
     childLoggerFactory: (logger) => logger,
     // What the router refuses before any route is found, e.g. a path with a broken percent-escape.
     frameworkErrors: (thrown, request, reply) => {
+      writeCommonHeaders(reply);
       const error = toPlumblineError(thrown, {
         requestId: request.id,
         bodyLimitBytes: options.bodyLimitBytes,
@@ -78,7 +91,13 @@ export async function createHttpServer<Context, Principal>(
   });
   decoratePrincipal(app);
   installErrors(app, options);
-  installMetrics(app, options.metrics);
+  measureRequests(app, options.metrics);
+  app.addHook("onRequest", ({ headers }, reply, done) => {
+    writeCommonHeaders(reply);
+    // One that is no type counts as none: Fastify would refuse it before the route can say what it takes.
+    if (headers["content-type"]?.includes("/") === false) delete headers["content-type"];
+    done();
+  });
 
   const all = [
     ...options.routes,
@@ -100,15 +119,24 @@ export async function createHttpServer<Context, Principal>(
 
 function readJsonBodies(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, text, done) => {
+  const parse = (text: string, done: (error: Error | null, body?: unknown) => void) => {
     try {
-      done(null, text === "" ? undefined : parseJson(text as string));
+      done(null, text === "" ? undefined : parseJson(text));
     } catch (error) {
       done(httpErrors["malformed-json"]({ reason: error instanceof Error ? error.message : String(error) }));
     }
-  });
-  scope.addContentTypeParser("*", ({ headers, routeOptions }, _payload, done) => {
-    const code = routeOptions.config.face === Face.mlflow ? "mlflow-content-type" : "wrong-content-type";
+  };
+  scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, text, done) =>
+    parse(text as string, done),
+  );
+  scope.addContentTypeParser("*", { parseAs: "string" }, ({ headers, method, routeOptions }, text, done) => {
+    const isMlflow = routeOptions.config.face === Face.mlflow;
+    // MLflow looks at the type of what a web page can send without asking, and takes the rest for JSON.
+    if (isMlflow && method !== "POST" && method !== "PUT") {
+      parse(text as string, done);
+      return;
+    }
+    const code = isMlflow ? "mlflow-content-type" : "wrong-content-type";
     done(httpErrors[code]({ actual: headers["content-type"] ?? "" }));
   });
 }
@@ -142,22 +170,6 @@ function installErrors<Context, Principal>(
   app.setNotFoundHandler((request, reply) => {
     const error = unrouted.answer(request, reply);
     return error === undefined ? reply : sendError(error, options.faceOfPath(request.url), request, reply);
-  });
-}
-
-function installMetrics(app: FastifyInstance, registry: Registry): void {
-  const duration = requestDurationHistogram(registry);
-  app.addHook("onRequest", ({ headers }, reply, done) => {
-    reply.header("x-content-type-options", "nosniff");
-    // One that is no type counts as none: Fastify would refuse it before the route can say what it takes.
-    if (headers["content-type"]?.includes("/") === false) delete headers["content-type"];
-    done();
-  });
-  app.addHook("onResponse", (request, reply, done) => {
-    duration
-      .labels(request.method, request.routeOptions.url ?? "none", String(reply.statusCode))
-      .observe(reply.elapsedTime / 1000);
-    done();
   });
 }
 

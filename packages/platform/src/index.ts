@@ -7,6 +7,7 @@ export { checkDestination } from "./check-destination.ts";
 export { type Clock, formatTime, systemClock } from "./clock.ts";
 export { readConfig, variableOf } from "./config.ts";
 export { DiskObjectStore } from "./disk-object-store.ts";
+export { DurationHistogram, type DurationSeries } from "./duration-histogram.ts";
 export { isMissing, readIfPresent, syncDirectory, writeDurably } from "./durable-file.ts";
 export { defineErrors, PlumblineError, type Problem } from "./errors.ts";
 export { type GuardedAnswer, type GuardedRequest, sendGuarded } from "./guarded-request.ts";
