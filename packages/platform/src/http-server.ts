@@ -13,6 +13,7 @@ import type { Registry } from "prom-client";
 import type { PlumblineError } from "./errors.ts";
 import { authenticationChallenges } from "./http-challenge.ts";
 import { httpErrors, presentError, toPlumblineError } from "./http-errors.ts";
+import { type HttpFront, installFront, stripPrefix } from "./http-front.ts";
 import { type AccessRules, addRoute, decoratePrincipal } from "./http-handler.ts";
 import { healthRoutes, type ReadinessCheck } from "./http-health.ts";
 import { measureRequests } from "./http-metrics.ts";
@@ -39,6 +40,17 @@ export interface HttpServerOptions<Context, Principal> extends AccessRules<Conte
   readonly openApi?: ApiTitle;
   /** Gives each request an id, which every answer then carries as `x-request-id`. Default: ids for the log alone. */
   readonly requestId?: (request: IncomingMessage) => string;
+  /** Default: served at the root, no proxy is believed, no other origin's pages are let in. */
+  readonly front?: HttpFront;
+}
+
+/** Routes read and write by themselves. Fastify's own compilers would be loaded at each start all the same, 150 files of them. */
+const noCompilers = {
+  buildValidator: () => refuseSchema,
+  buildSerializer: () => refuseSchema,
+};
+function refuseSchema(): never {
+  throw new Error("a route has a schema of Fastify's; give it one of the kit's");
 }
 
 /** Header with the id of a request. */
@@ -54,16 +66,19 @@ export async function createHttpServer<Context, Principal>(
     reply.header("x-content-type-options", "nosniff");
     if (options.requestId !== undefined) reply.header(requestIdHeader, reply.request.id);
   };
+  const { pathPrefix = "", trustedProxies = [], allowedOrigins = [] } = options.front ?? {};
   const app: FastifyInstance = fastify<RawServerDefault>({
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: options.bodyLimitBytes,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 2000, ignoreTrailingSlash: true },
     logController: new LogController({ disableRequestLogging: true }),
     loggerInstance,
     requestIdHeader: false,
+    schemaController: { compilersFactory: noCompilers },
     ...(options.requestId !== undefined && { genReqId: options.requestId }),
     exposeHeadRoutes: true,
-    rewriteUrl: ({ url = "/" }) => replaceBrokenUtf8(url),
+    rewriteUrl: ({ url = "/" }) => stripPrefix(pathPrefix, replaceBrokenUtf8(url)),
     // What is logged of a request says its id itself: a logger of its own for each is for the few that fail.
     childLoggerFactory: (logger) => logger,
     // What the router refuses before any route is found, e.g. a path with a broken percent-escape.
@@ -99,12 +114,15 @@ export async function createHttpServer<Context, Principal>(
     done();
   });
 
+  installFront(app, { pathPrefix, allowedOrigins });
+
   const all = [
     ...options.routes,
     ...healthRoutes<Context, Principal>(options.readinessChecks),
     metricsRoute<Context, Principal>(options),
   ];
-  if (options.openApi !== undefined) addOpenApiRoutes(app, options.routes, options.openApi);
+  if (options.openApi !== undefined)
+    addOpenApiRoutes(app, options.routes, { ...options.openApi, pathPrefix });
   await app.register(async (scope) => {
     readJsonBodies(scope);
     for (const route of all) if (route.input !== "stream") addRoute(scope, route, options, signals);

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { serverConfigSchema } from "@plumbline/server";
 import { afterAll, expect, test } from "vitest";
 import { loadPolicy } from "./load-policy.ts";
@@ -20,6 +21,11 @@ test("the policy that comes with the product is valid and governs production", (
   const { policy, digest } = load();
   expect(policy.targets["production"]?.mode).toBe("enforce");
   expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+});
+
+test("the expressions of the policy that comes with the product are CEL, and its copy is the same policy", () => {
+  const own = fileURLToPath(import.meta.resolve("@plumbline/server/policy/default.yaml"));
+  expect(load(readFileSync(own, "utf8")).digest).toBe(load().digest);
 });
 
 test("the digest is of what the policy says, not of how it is written", () => {
