@@ -52,6 +52,10 @@ export interface Comparison {
 
 /** Does the same work on Plumbline and on a peer, in turn, from one load program. */
 export async function compare(options: CompareOptions): Promise<Comparison> {
+  // The first start after a change compiles; that is no start of a server that is there to stay.
+  await withTemporaryDirectory(async (directory) => {
+    await (await startPlumbline("server", ["--data", directory]))[Symbol.asyncDispose]();
+  });
   return withTemporaryDirectory(async (directory) => {
     const flags = ["--data", directory];
     const first = await startPlumbline("server", flags);
