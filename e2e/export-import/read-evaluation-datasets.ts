@@ -1,5 +1,12 @@
 import type { Content } from "./read-content.ts";
-import { type Fields, listOf, objectOf, textOf, type TrackingClient } from "./tracking-client.ts";
+import {
+  compareTexts,
+  type Fields,
+  listOf,
+  objectOf,
+  textOf,
+  type TrackingClient,
+} from "./tracking-client.ts";
 
 /** Evaluation datasets by name, with their records. */
 export async function readEvaluationDatasets(
@@ -14,7 +21,11 @@ export async function readEvaluationDatasets(
     content.count("evaluation datasets");
     content.say(what, "tags", sorted(parse(dataset, "tags")));
     const { experiment_ids: ids = [] } = await client.get(`${path}/experiment-ids`);
-    content.say(what, "experiments", (ids as string[]).map((id) => experiments.get(id)).sort());
+    content.say(
+      what,
+      "experiments",
+      (ids as string[]).map((id) => experiments.get(id) ?? id).toSorted(compareTexts),
+    );
     const answer = await client.get(`${path}/records`, { max_results: 1000 });
     for (const record of listRecords(answer)) {
       content.count("evaluation records");

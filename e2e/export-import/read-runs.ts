@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
 import { normaliseModelFile } from "./normalise-model-file.ts";
 import type { Content } from "./read-content.ts";
-import { type Fields, listOf, objectOf, pairsOf, textOf, type TrackingClient } from "./tracking-client.ts";
+import {
+  compareTexts,
+  type Fields,
+  listOf,
+  objectOf,
+  pairsOf,
+  textOf,
+  type TrackingClient,
+} from "./tracking-client.ts";
 
 const runsAtATime = 8;
 /** Tags that hold ids which an import makes anew; said in another way. */
@@ -60,10 +68,10 @@ async function readRun(
   if (parent !== undefined) content.say(what, "parent", content.keys.get(parent) ?? "unknown");
   const inputs = objectOf(run, "inputs");
   content.say(what, "datasets", listOf(inputs, "dataset_inputs").map(describeDataset).sort());
-  const made = listOf(objectOf(run, "outputs"), "model_outputs").map((model) =>
-    content.keys.get(textOf(model, "model_id")),
+  const made = listOf(objectOf(run, "outputs"), "model_outputs").map(
+    (model) => content.keys.get(textOf(model, "model_id")) ?? "unknown",
   );
-  content.say(what, "models made", made.sort());
+  content.say(what, "models made", made.toSorted(compareTexts));
   for (const metric of listOf(data, "metrics")) {
     const key = textOf(metric, "key");
     content.say(what, `latest ${JSON.stringify(key)}`, describePoint(metric));

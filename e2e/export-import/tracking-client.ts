@@ -16,7 +16,9 @@ export class TrackingClient {
     const parameters = Object.entries(query).flatMap(([name, value]) =>
       [value].flat().map((item): [string, string] => [name, String(item)]),
     );
-    return parseLoosely(await (await this.#call(`${path}?${new URLSearchParams(parameters)}`, {})).text());
+    return parseLoosely(
+      await (await this.#call(`${path}?${new URLSearchParams(parameters).toString()}`, {})).text(),
+    );
   }
 
   async post(path: string, body: Fields): Promise<Fields> {
@@ -61,7 +63,10 @@ export class TrackingClient {
     }
   }
 
-  async #call(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
+  async #call(
+    path: string,
+    init: { method?: string; headers?: Readonly<Record<string, string>>; body?: string },
+  ): Promise<Response> {
     const headers = { ...this.#headers, ...init.headers };
     const ask = async () => fetch(this.#url + path, { ...init, headers });
     // A server closes kept connections as one is taken up again. Nothing that is asked here changes anything.
@@ -88,6 +93,10 @@ export function objectOf(fields: Fields, name: string): Fields {
 
 export function listOf(fields: Fields, name: string): readonly Fields[] {
   return (fields[name] ?? []) as readonly Fields[];
+}
+
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }
 
 export function pairsOf(fields: Fields, name: string): Map<string, string> {

@@ -63,13 +63,9 @@ export function openRunHistories(
   database: MlflowDatabase,
   runId: string,
 ): (key: string) => AsyncGenerator<Point[]> {
-  const pages = database
-    .pages(
-      `SELECT key, value, is_nan, timestamp, step FROM metrics WHERE run_uuid = ?
-     ORDER BY ${database.byBytes("key")}, timestamp, step, value, is_nan`,
-      runId,
-    )
-    [Symbol.asyncIterator]();
+  const sql = `SELECT key, value, is_nan, timestamp, step FROM metrics WHERE run_uuid = ?
+     ORDER BY ${database.byBytes("key")}, timestamp, step, value, is_nan`;
+  const pages = database.pages(sql, runId)[Symbol.asyncIterator]();
   let page: readonly Row[] = [];
   let at = 0;
   const isLeft = async () => {

@@ -26,7 +26,7 @@ function datasetItem(dataset: EvaluationDatasetRecord, places: ExperimentPlaces)
   return {
     ...fields,
     kind: "evaluation-dataset",
-    tags: Object.entries(tags).map(([key, value]) => ({ key, value: String(value) })),
+    tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
     experimentIds: placesOf(experimentIds, places),
     records: records.map(({ inputs, outputs, expectations, tags: ofRecord, source, ...record }) => ({
       ...record,

