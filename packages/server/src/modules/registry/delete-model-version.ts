@@ -20,7 +20,7 @@ export async function deleteModelVersion(
   await context.storage.write((transaction) => {
     const { versionId, modelId, digest } = requireVersion(transaction, principal.workspace, name, version);
     const model = requireModel(transaction, principal.workspace, name);
-    checkNotInProduction(model, version);
+    checkNotInProduction(transaction, principal.workspace, model, version);
     const changedAtMs = context.clock.nowMs();
     const aliases = model.aliases.filter((alias) => alias.version === version);
     for (const { alias } of aliases) {

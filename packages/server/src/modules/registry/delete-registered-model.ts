@@ -17,7 +17,7 @@ export async function deleteRegisteredModel(
 ): Promise<void> {
   await context.storage.write((transaction) => {
     const model = requireModel(transaction, principal.workspace, input.name);
-    checkNotInProduction(model);
+    checkNotInProduction(transaction, principal.workspace, model);
     const changedAtMs = context.clock.nowMs();
     for (const { alias } of model.aliases) {
       changeAlias(transaction, model.modelId, {

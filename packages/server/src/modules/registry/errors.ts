@@ -31,7 +31,7 @@ export const registryErrors = defineErrors("registry", {
     status: 400,
     mlflowCode: "RESOURCE_ALREADY_EXISTS",
     message: (v: { name: string; kind: string }) =>
-      `a ${v.kind} with the name ${quote(v.name)} exists already; choose another name`,
+      `a ${v.kind} with the name ${quote(v.name)} already exists; choose another name`,
   },
   "invalid-name": {
     status: 400,

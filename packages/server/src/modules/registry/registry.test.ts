@@ -303,6 +303,22 @@ describe("searches", () => {
   });
 });
 
+test("a prompt's version becomes production without a gate, and may be deleted; a model tagged as a prompt may not", async () => {
+  const prompt = { key: "mlflow.prompt.is_prompt", value: "true" };
+  await post("/registered-models/create", { name: "welcome", tags: [prompt] });
+  await post("/model-versions/create", { name: "welcome", source: "dummy-source", tags: [prompt] });
+  const alias = { name: "welcome", alias: "production", version: "1" };
+  expect((await post("/registered-models/alias", alias)).status).toBe(200);
+  expect(
+    (await call("DELETE", `${mlflow}/model-versions/delete`, { name: "welcome", version: "1" })).status,
+  ).toBe(200);
+  await createModel("disguised", 1);
+  await post("/registered-models/set-tag", { name: "disguised", ...prompt });
+  await post("/model-versions/set-tag", { name: "disguised", version: "1", ...prompt });
+  const refused = await post("/registered-models/alias", { ...alias, name: "disguised" });
+  expect([refused.status, refused.body.error_code]).toEqual([403, "PERMISSION_DENIED"]);
+});
+
 describe("permissions", () => {
   test("reading, registering and promoting are three", async () => {
     await createModel("guarded", 1);

@@ -6,6 +6,7 @@ import { getLoggedModel, getRunInfo } from "#tracking";
 import { registryErrors } from "./errors.ts";
 import { type ModelSource, parseModelSource, type VersionReference } from "./model-source.ts";
 import type { ModelVersionId, Tag } from "./model-version.ts";
+import { promptSources } from "./prompts.ts";
 import { isPrompt } from "./registered-model.ts";
 import { requireModel, requireReferenced } from "./require-model.ts";
 
@@ -33,9 +34,6 @@ export interface SourceRequest {
   readonly modelId: string | undefined;
   readonly tags: readonly Tag[];
 }
-
-/** What MLflow's clients send for a prompt, whose text is in its tags. */
-const promptSources = ["dummy-source", "prompt-template"];
 
 /**
  * What a source means, checked as MLflow's server does: who names files must name the run or the logged model that they

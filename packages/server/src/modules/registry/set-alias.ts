@@ -3,6 +3,7 @@ import type { Principal } from "#ports";
 import { registryErrors } from "./errors.ts";
 import { changeAlias } from "./model-alias.store.ts";
 import { checkModelName, checkNewAlias } from "./names.ts";
+import { isPromptVersion } from "./prompts.ts";
 import { recordChange } from "./record-change.ts";
 import { requireVersion } from "./require-model.ts";
 
@@ -19,13 +20,15 @@ export async function setAlias(
   checkModelName(name);
   checkNewAlias(alias);
   const judged = requireVersion(context.storage.read, principal.workspace, name, version);
-  const promotion = await context.promotionGuard.prepare(principal, {
-    modelName: name,
-    version,
-    target: alias.toLowerCase(),
-  });
+  const promotion = isPromptVersion(judged)
+    ? undefined
+    : await context.promotionGuard.prepare(principal, {
+        modelName: name,
+        version,
+        target: alias.toLowerCase(),
+      });
   await context.storage.write(async (transaction) => {
-    await promotion.confirm(transaction);
+    await promotion?.confirm(transaction);
     const { versionId, modelId } = requireVersion(transaction, principal.workspace, name, version);
     if (versionId !== judged.versionId) throw registryErrors["version-changed"]({ name, version });
     changeAlias(transaction, modelId, {

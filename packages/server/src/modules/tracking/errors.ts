@@ -36,7 +36,7 @@ export const trackingErrors = defineErrors("tracking", {
     status: 400,
     mlflowCode: alreadyExists,
     message: (v: { name: string; deleted: boolean }) =>
-      `experiment ${JSON.stringify(v.name)} exists already${v.deleted ? " among the deleted ones; restore it or choose another name" : ""}`,
+      `experiment ${JSON.stringify(v.name)} already exists${v.deleted ? " among the deleted ones; restore it or choose another name" : ""}`,
   },
   "experiment-rename-taken": {
     status: 400,
@@ -116,6 +116,7 @@ export const trackingErrors = defineErrors("tracking", {
     status: 400,
     message: (v: { modelId: string; key: string }) =>
       `logged model ${v.modelId} has a param ${JSON.stringify(v.key)}; a param is written once`,
+    mlflowCode: "BAD_REQUEST",
   },
   "evaluation-dataset-not-found": {
     status: 404,

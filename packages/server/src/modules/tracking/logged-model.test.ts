@@ -113,6 +113,6 @@ test("a logged model says which versions it was registered as", async () => {
   }
   expect((await call(server, `${api}/${info.model_id}`)).model.info.tags).toContainEqual({
     key: "mlflow.modelVersions",
-    value: '[{"name":"m","version":1},{"name":"m","version":2}]',
+    value: '[{"name": "m", "version": 1}, {"name": "m", "version": 2}]',
   });
 });

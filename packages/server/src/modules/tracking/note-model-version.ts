@@ -19,7 +19,7 @@ export function noteModelVersion(
 ): void {
   const { tags } = getLoggedModel(transaction, workspace, modelId, { allowDeleted: true });
   const before = parseList(tags.find(({ key }) => key === versionsTag)?.value);
-  const value = JSON.stringify([...before, { name, version }]);
+  const value = pythonJson([...before, { name, version }]);
   saveModelTag(transaction, modelId, { key: versionsTag, value });
   context.ledger.append(transaction, {
     type: "logged-model.tags-set",
@@ -28,6 +28,13 @@ export function noteModelVersion(
     workspace,
     payload: { tags: [{ key: versionsTag, value }] },
   });
+}
+
+/** JSON with the spaces that Python writes, as clients of MLflow's server know the tag. */
+function pythonJson(value: readonly unknown[]): string {
+  return JSON.stringify(value, null, 1)
+    .replaceAll(/(?<=[[{])\n\s*|\n\s*(?=[\]}])/g, "")
+    .replaceAll(/\n\s*/g, " ");
 }
 
 /** A client may have written anything into the tag; what is no list is replaced. */
