@@ -1,4 +1,4 @@
-import { createLogger, runUntilSignal } from "@plumbline/platform";
+import { collectGarbageOfStart, createLogger, runUntilSignal } from "@plumbline/platform";
 import type { GatewayConfig } from "./gateway-config.ts";
 import { createGateway } from "./gateway.ts";
 
@@ -7,6 +7,7 @@ export async function runGateway(config: GatewayConfig): Promise<never> {
   const logger = createLogger({ level: config.logLevel, name: "gateway" });
   const gateway = await createGateway(config);
   logger.info({ url: gateway.url }, "gateway is listening");
+  collectGarbageOfStart();
   return runUntilSignal({
     logger,
     drain: async () => gateway[Symbol.asyncDispose](),

@@ -30,5 +30,5 @@ export type { ByteRange, ObjectScope, ObjectStore, StoredObject } from "./object
 export { outboundErrors } from "./outbound-errors.ts";
 export { hostOf, parseOutboundUrl } from "./outbound-url.ts";
 export { parseJson } from "./parse-json.ts";
-export { runUntilSignal } from "./process-lifecycle.ts";
+export { collectGarbageOfStart, runUntilSignal } from "./process-lifecycle.ts";
 export { writeDouble, writeInt64 } from "./write-json.ts";

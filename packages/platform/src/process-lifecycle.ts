@@ -3,6 +3,20 @@ import type { Logger } from "./logger.ts";
 /** A supervisor that signals a group reaches a process twice where a launcher passes the signal on, within this time. */
 const sameSignalMs = 1000;
 
+/** When what a start does in the background is over, in milliseconds. */
+const collectAfterMs = 1000;
+
+/**
+ * Gives back what the start has left behind, once: a third of the heap, which V8 would keep until as much again is in
+ * use, and in an idle process for ever. Takes about a tenth of a second. Without Node's `--expose-gc` nothing happens.
+ */
+export function collectGarbageOfStart(): void {
+  setTimeout(() => {
+    // As before a failure for lack of memory: the only kind that also gives pages back to the system.
+    globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
+  }, collectAfterMs).unref();
+}
+
 /**
  * Keeps a process until SIGTERM (ends with 0) or SIGINT (ends with 130), then drains it.
  * A second signal a second or more later, or a drain of more than `drainSeconds`, ends it at once with 1.

@@ -1,4 +1,4 @@
-import { runUntilSignal } from "@plumbline/platform";
+import { collectGarbageOfStart, runUntilSignal } from "@plumbline/platform";
 import { offerSignInLink } from "#identity";
 import { createApp } from "./app.ts";
 import type { ServerConfig } from "./server-config.ts";
@@ -18,5 +18,6 @@ export async function runServer(config: ServerConfig): Promise<never> {
   const link = await offerSignInLink(app.context, url);
   if (link !== undefined) process.stdout.write(`Sign in as administrator; this link works once: ${link}\n`);
   logger.info({ url }, "server is ready");
+  collectGarbageOfStart();
   return await ended;
 }
