@@ -64,3 +64,51 @@ test("a history longer than a piece is whole, in order, and by pages the same", 
   } while (page_token !== "");
   expect(paged).toEqual(metrics);
 });
+
+test("a sample is the first point of each even group by step and the last of all, however the steps lie", async () => {
+  await using server = await startTestServer();
+  const path = "/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval";
+  const logged = fc.record({
+    total: fc.integer({ min: 1, max: 400 }),
+    maximum: fc.integer({ min: 1, max: 50 }),
+    /** Steps that rise with time, repeat, fall now and then, or fall throughout. */
+    stepOf: fc.constantFrom<(index: number) => number>(
+      (index) => index,
+      (index) => Math.floor(index / 9),
+      (index) => (index % 100 === 99 ? 0 : index),
+      (index) => index - (index % 5) * 2,
+      (index) => -index,
+    ),
+  });
+  await fc.assert(
+    fc.asyncProperty(logged, async ({ total, maximum, stepOf }) => {
+      const run_id = await startRun(server);
+      const points = Array.from({ length: total }, (_, index) => ({
+        key: "m",
+        value: index,
+        timestamp: 1000 + Math.floor(index / 3),
+        step: stepOf(index),
+      }));
+      await logBatch(server, run_id, points);
+      const query = `run_ids=${run_id}&metric_key=m&max_results=${maximum}`;
+      const { metrics } = (await (await server.fetch(`${path}?${query}`)).json()) as History;
+      const sorted = points.toSorted(
+        (a, b) => a.step - b.step || a.timestamp - b.timestamp || a.value - b.value,
+      );
+      expect(metrics.map(({ value }) => value)).toEqual(sample(sorted, maximum).map(({ value }) => value));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function sample<T>(sorted: readonly T[], maximum: number): T[] {
+  const { length } = sorted;
+  if (length <= maximum) return [...sorted];
+  const starts = [0];
+  while (starts.length < maximum) {
+    const long = starts.length <= length % maximum ? 1 : 0;
+    starts.push(starts.at(-1)! + Math.floor(length / maximum) + long);
+  }
+  // The last point of all takes the place of the last group's first.
+  return [...starts.slice(0, -1), length - 1].map((index) => sorted[index]!);
+}

@@ -1,16 +1,19 @@
 import type { AppContext } from "#context";
 import { findSeries, type StoredPoint } from "./metric.store.ts";
+import { countSampled, sortGroups, type Steps, walkGroups } from "./sample-points.store.ts";
 import { WireInput } from "./wire-input.ts";
 
 const maximumRuns = 100;
 const maximumPerRun = 2500;
+/** Larger groups would keep other requests waiting. */
+const walkedPoints = 5000;
 
 export interface SampleQuery {
   readonly runIds: readonly string[];
   readonly key: string;
   readonly maximum: number;
   /** Steps, both included. */
-  readonly steps: { readonly first: number | bigint; readonly last: number | bigint } | undefined;
+  readonly steps: Steps | undefined;
 }
 
 export function readSampleQuery(query: unknown): SampleQuery {
@@ -57,33 +60,16 @@ async function samplePoints(
   storage: AppContext["storage"],
   seriesId: number,
   maximum: number,
-  steps: SampleQuery["steps"],
+  steps: Steps | undefined,
 ): Promise<StoredPoint[]> {
-  const where = `series_id = ? ${steps === undefined ? "" : "AND step >= ? AND step <= ?"}`;
-  const values = [seriesId, ...(steps === undefined ? [] : [steps.first, steps.last])];
-  const [count] = await storage.scan<{ total: number }>(
-    `SELECT count(*) AS total FROM metric_points WHERE ${where}`,
-    ...values,
-  );
-  const total = count?.total ?? 0;
-  // The first `long` groups have one point more than the others, so that `maximum` groups hold all points.
-  const size = Math.max(1, Math.floor(total / maximum));
-  const long = total <= maximum ? 0 : total % maximum;
-  const behindLong = long * (size + 1);
-  const rows = await storage.scan<StoredPoint>(
-    `SELECT value, is_nan AS isNan, CAST(timestamp_ms AS TEXT) AS timestampMs, CAST(step AS TEXT) AS step FROM
-       (SELECT *, row_number() OVER (ORDER BY step, timestamp_ms, value, is_nan) - 1 AS place
-        FROM metric_points WHERE ${where}) placed
-     WHERE place = ? OR (place < ? AND place % ? = 0) OR (place >= ? AND (place - ?) % ? = 0) ORDER BY place`,
-    ...values,
-    total - 1,
-    behindLong,
-    size + 1,
-    behindLong,
-    behindLong,
-    size,
-  );
+  const total = await countSampled(storage, seriesId, steps);
+  const isWhole = total <= maximum;
+  const groups = isWhole
+    ? { total, count: total, size: 1, long: 0 }
+    : { total, count: maximum, size: Math.floor(total / maximum), long: total % maximum };
+  const isWalked = !isWhole && steps === undefined && groups.size <= walkedPoints;
+  const walked = isWalked ? await walkGroups(storage, seriesId, groups) : undefined;
+  const points = walked ?? (await sortGroups(storage, seriesId, steps, groups));
   // The last point takes the place of the last group's first where both do not fit.
-  if (rows.length > maximum) rows.splice(-2, 1);
-  return rows;
+  return points.length > maximum ? points.toSpliced(-2, 1) : points;
 }
