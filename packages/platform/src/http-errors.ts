@@ -15,12 +15,12 @@ export const httpErrors = defineErrors("http", {
       `Content-Type is ${JSON.stringify(v.actual)}; this path takes application/json`,
     mlflowCode: "BAD_REQUEST",
   },
-  /** The same of MLflow's paths, where its server answers with 400. */
+  /** The same of MLflow's paths, where its server answers so. */
   "mlflow-content-type": {
     status: 400,
     message: (v: { actual: string }) =>
       `Content-Type is ${JSON.stringify(v.actual)}; this path takes application/json`,
-    mlflowCode: "BAD_REQUEST",
+    mlflowCode: "INVALID_PARAMETER_VALUE",
   },
   "invalid-input": {
     status: 400,

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandler } from "fastify";
+import { httpErrors } from "./http-errors.ts";
 import { readInput } from "./http-input.ts";
-import { type Face, HttpReply, type Route, type RouteRequest } from "./http-route.ts";
+import { Face, HttpReply, type Route, type RouteRequest } from "./http-route.ts";
 import type { RequestSignals } from "./http-signal.ts";
 
 declare module "fastify" {
@@ -56,7 +57,11 @@ function checkAccess<Context, Principal>(
   route: Route<Context, Principal>,
   rules: AccessRules<Context, Principal>,
 ): (request: FastifyRequest, reply: FastifyReply, done: () => void) => void | Promise<void> {
+  const endsAsWritten = route.face === Face.mlflow && !route.path.endsWith("*");
   return (request: AuthenticatedRequest<Principal>, _reply, done) => {
+    if (endsAsWritten && endsWithSlash(request.url)) {
+      throw httpErrors["no-such-path"]({ method: request.method, path: request.url });
+    }
     const admit = (principal: Principal) => {
       if (route.permission !== "public") rules.authorise(principal, route, request);
       request[principalKey] = principal;
@@ -66,6 +71,12 @@ function checkAccess<Context, Principal>(
     admit(found);
     return done();
   };
+}
+
+/** The router leaves a slash at the end out of account; MLflow does not. */
+function endsWithSlash(url: string): boolean {
+  const query = url.indexOf("?");
+  return url[(query === -1 ? url.length : query) - 1] === "/";
 }
 
 function answerWith<Context, Principal>(

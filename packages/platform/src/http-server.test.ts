@@ -171,6 +171,8 @@ describe("errors have the shape of their face", () => {
     const answer = await fetch(`${url}//api/2.0//mlflow/things?id=a//b`, { redirect: "manual" });
     expect([answer.status, answer.headers.get("location")]).toEqual([308, "/api/2.0/mlflow/things?id=a//b"]);
     expect((await fetch(`${url}/api/2.0//mlflow/none`, { redirect: "manual" })).status).toBe(404);
+    expect((await fetch(`${url}/api//2.0/mlflow/things`, { method: "POST" })).status).toBe(405);
+    expect((await fetch(`${url}/api/2.0/mlflow/things/?id=7`)).status).toBe(404);
   });
 
   test("inference, with Retry-After", async () => {

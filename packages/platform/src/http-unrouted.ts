@@ -39,7 +39,11 @@ export class UnroutedRequests {
       return undefined;
     }
     const merged = path.replaceAll(/\/{2,}/g, "/");
-    if (merged !== path && this.#methodsOf(merged).includes(method)) {
+    const moved = merged === path ? [] : this.#methodsOf(merged);
+    if (moved.length > 0 && !moved.includes(method)) {
+      return httpErrors["method-not-allowed"]({ method, path: merged, allow: moved.join(", ") });
+    }
+    if (moved.length > 0) {
       const target = merged + url.slice(path.length);
       // RFC 9110, 15.4: a note for those whose client does not follow.
       void reply.code(308).header("location", target).type("text/html").send(noteOf(target));
@@ -59,7 +63,7 @@ function patternOf(path: string): RegExp {
     .split("/")
     .map((part) => (part.startsWith(":") ? "[^/]+" : part === "*" ? ".*" : RegExp.escape(part)))
     .join("/");
-  return new RegExp(`^${source}/?$`);
+  return new RegExp(`^${source}$`);
 }
 
 function noteOf(target: string): string {

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type ArtifactPath, parseArtifactPath } from "#artifacts";
 import { trackingErrors } from "./errors.ts";
 import { proxiedScheme } from "./experiment.ts";
@@ -8,18 +9,14 @@ const maximumCharacters = 2048;
 /**
  * Notes why artifacts cannot be kept at a location that a client chose, if so. Empty is no choice.
  *
- * A path or `file:` URI is a folder that the clients themselves write to and read from; this server never opens it. It has to be
- * absolute: MLflow's server would complete it with a directory of its own.
+ * A path or `file:` URI is a folder that the clients themselves write to and read from; this server never opens it.
  */
 export function checkArtifactLocation(input: WireInput, field: string, location: string): void {
   if (location === "") return;
   if (location.length > maximumCharacters) {
     input.note(field, `is ${location.length} characters long; at most ${maximumCharacters} are allowed`);
   }
-  if (
-    !/^(\/(?!\/)|[A-Za-z][A-Za-z0-9+.-]*:)/.test(location) ||
-    /^(runs:|models:|file:(?!\/))/i.test(location)
-  ) {
+  if (location.startsWith("//") || /^(runs:|models:|file:(?!\/))/i.test(location)) {
     input.note(
       field,
       `is ${JSON.stringify(location)}; give a URI of an object store, of ${proxiedScheme}/…, or an absolute path of the clients' disks`,
@@ -33,6 +30,11 @@ export function checkArtifactLocation(input: WireInput, field: string, location:
   ) {
     input.note(field, `is ${JSON.stringify(location)}; '..' is not allowed`);
   }
+}
+
+/** A path without a root gets the directory that the server runs in, as with MLflow: all clients then mean one place. */
+export function completeLocation(location: string): string {
+  return location === "" || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(location) ? location : resolve(location);
 }
 
 /** `location` with more parts: `mlflow-artifacts:/1` and `[runId, "artifacts"]`. */

@@ -1,6 +1,6 @@
 import type { AppContext } from "#context";
 import type { Principal } from "#ports";
-import { checkArtifactLocation } from "./artifact-location.ts";
+import { checkArtifactLocation, completeLocation } from "./artifact-location.ts";
 import { trackingErrors } from "./errors.ts";
 import { type Experiment, type ExperimentId, proxiedScheme } from "./experiment.ts";
 import { findExperimentByName, insertExperiment, nextExperimentId } from "./experiment.store.ts";
@@ -27,7 +27,11 @@ export function readNewExperiment(body: unknown): NewExperiment {
     checkLength(input, "name", name, maximumExperimentNameCharacters);
     const artifactLocation = input.text("artifact_location") ?? "";
     checkArtifactLocation(input, "artifact_location", artifactLocation);
-    return { name, artifactLocation, tags: input.list("tags", readExperimentTag) };
+    return {
+      name,
+      artifactLocation: completeLocation(artifactLocation),
+      tags: input.list("tags", readExperimentTag),
+    };
   });
 }
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startTestServer, type TestServer } from "#testing";
 
@@ -38,15 +39,11 @@ test("artifacts are kept where a client says, in folders of the clients too, whi
       message: expect.stringContaining("not kept by this server") as string,
     });
   }
-  for (const location of [
-    "my_location",
-    "./a",
-    "file:a",
-    "//host/a",
-    "runs:/a",
-    "/a/../b",
-    "file:///a/%2e%2e/b",
-  ]) {
+  const completed = await call(server, "/create", { name: "relative", artifact_location: "my/location" });
+  expect(await call(server, `/get?experiment_id=${String(completed["experiment_id"])}`)).toMatchObject({
+    experiment: { artifact_location: join(process.cwd(), "my/location") },
+  });
+  for (const location of ["file:a", "//host/a", "runs:/a", "/a/../b", "file:///a/%2e%2e/b"]) {
     expect(await call(server, "/create", { name: "x", artifact_location: location })).toMatchObject({
       error_code: "INVALID_PARAMETER_VALUE",
       message: expect.stringContaining("artifact_location is") as string,

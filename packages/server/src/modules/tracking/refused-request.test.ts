@@ -71,8 +71,21 @@ describe("a body that is not what the path takes", () => {
   test.each(paths)("%s: no, an empty or another Content-Type", async (path) => {
     for (const contentType of [undefined, "", "text/plain", "application/x-www-form-urlencoded"]) {
       const { status, error_code, message } = await send(path, create, contentType);
-      expect([contentType, status, error_code]).toEqual([contentType, 400, "BAD_REQUEST"]);
+      expect([contentType, status, error_code]).toEqual([contentType, 400, "INVALID_PARAMETER_VALUE"]);
       expect(message).toContain("application/json");
+    }
+  });
+
+  test("PATCH and DELETE are JSON whatever their Content-Type says, as with MLflow", async () => {
+    const name = "m";
+    await send("registered-models/create", `{"name":"${name}"}`, json);
+    for (const contentType of [undefined, "text/plain"]) {
+      const answer = await server.fetch(`${api}/registered-models/update`, {
+        method: "PATCH",
+        body: new TextEncoder().encode(`{"name":"${name}","description":"${contentType}"}`),
+        headers: contentType === undefined ? {} : { "content-type": contentType },
+      });
+      expect(await answer.json()).toMatchObject({ registered_model: { description: String(contentType) } });
     }
   });
 

@@ -13,7 +13,7 @@ const defaultResults = 100;
 const maximumResults = 50_000;
 
 interface DatasetChoice {
-  readonly name: string;
+  readonly name: string | undefined;
   readonly digest: string | undefined;
 }
 
@@ -77,12 +77,10 @@ function readOrder(input: WireInput): ModelOrder {
   }
   const name = input.text("dataset_name") || undefined;
   const digest = input.text("dataset_digest") || undefined;
-  if (digest !== undefined && name === undefined)
-    input.note("dataset_name", "is missing beside dataset_digest");
   return {
     field,
     ascending: input.boolean("ascending") ?? true,
-    dataset: name === undefined ? undefined : { name, digest },
+    dataset: name === undefined && digest === undefined ? undefined : { name, digest },
   };
 }
 
@@ -162,14 +160,16 @@ function asStored<Comparison extends { key: string; entity: SearchEntity; value:
 
 function datasetCondition(alias: string, datasets: readonly DatasetChoice[]): SqlPiece {
   if (datasets.length === 0) return { sql: "", values: [] };
-  const tests = datasets.map(({ digest }) =>
-    digest === undefined
-      ? `${alias}.dataset_name = ?`
-      : `(${alias}.dataset_name = ? AND ${alias}.dataset_digest = ?)`,
-  );
+  const tests = datasets.map(({ name, digest }) => {
+    const parts = [
+      ...(name === undefined ? [] : [`${alias}.dataset_name = ?`]),
+      ...(digest === undefined ? [] : [`${alias}.dataset_digest = ?`]),
+    ];
+    return `(${parts.join(" AND ")})`;
+  });
   return {
     sql: `AND (${tests.join(" OR ")})`,
-    values: datasets.flatMap(({ name, digest }) => (digest === undefined ? [name] : [name, digest])),
+    values: datasets.flatMap(({ name, digest }) => [name, digest]).filter((value) => value !== undefined),
   };
 }
 
