@@ -120,6 +120,23 @@ describe("in a log of several tiles", () => {
     );
   });
 
+  test("roots that are kept from proof to proof change no proof as the log grows, and save its reading", async () => {
+    const growing = new MemoryLog();
+    const roots = new Map<string, Uint8Array>();
+    let from = 0;
+    for (const to of [1, 200, 257, 512, 700]) {
+      await growing.append(vectorEntries(from, to));
+      from = to;
+      for (let index = 0; index < to; index += 7) {
+        const proof = await proveInclusion(growing, to, index, merkleHash, roots);
+        expect(proof).toEqual(await proveInclusion(growing, to, index));
+      }
+    }
+    growing.reads = 0;
+    await proveInclusion(growing, 700, 7, merkleHash, roots);
+    expect(growing.reads).toBe(0);
+  });
+
   test("a proof takes a few tile reads, however long the log", async () => {
     log.reads = 0;
     await proveInclusion(log, size, 12_345);

@@ -6,18 +6,29 @@ import { tileWidth, widthWithin } from "./tile-path.ts";
 
 const tileHeight = 8;
 
+/**
+ * Roots of complete subtrees by where they begin and how high they are. In a log that only grows they never change, so
+ * that trees of any size may share them.
+ */
+export interface SubtreeRoots {
+  get(key: string): Uint8Array | undefined;
+  set(key: string, root: Uint8Array): unknown;
+}
+
 /** A tree of a certain size as its tiles hold it. Tiles are read once each and trusted as they are. */
 export class TileTree {
   readonly size: number;
   readonly #reader: LogReader;
   readonly #hash: MerkleHash;
+  readonly #roots: SubtreeRoots | undefined;
   readonly #tiles = new Map<string, Promise<Uint8Array[]>>();
 
-  constructor(reader: LogReader, size: number, hash: MerkleHash) {
+  constructor(reader: LogReader, size: number, hash: MerkleHash, roots?: SubtreeRoots) {
     checkSize("size", size);
     this.size = size;
     this.#reader = reader;
     this.#hash = hash;
+    this.#roots = roots;
   }
 
   /** The root over the entries from `start` up to, not with, `end`; `start` must begin a subtree that long. */
@@ -33,6 +44,16 @@ export class TileTree {
   }
 
   async #subtreeRoot(start: number, height: number): Promise<Uint8Array> {
+    const key = `${start}/${height}`;
+    let root = this.#roots?.get(key);
+    if (root === undefined) {
+      root = await this.#computeSubtreeRoot(start, height);
+      this.#roots?.set(key, root);
+    }
+    return root;
+  }
+
+  async #computeSubtreeRoot(start: number, height: number): Promise<Uint8Array> {
     const level = Math.floor(height / tileHeight);
     const first = start / tileWidth ** level;
     const index = Math.floor(first / tileWidth);

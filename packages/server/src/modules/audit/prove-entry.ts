@@ -5,6 +5,7 @@ import { auditErrors } from "./errors.ts";
 import { readHead } from "./head.store.ts";
 import { ledgerHash } from "./ledger-hash.ts";
 import { openStoredLog } from "./stored-log.ts";
+import { recentRootsOf } from "./subtree-roots.ts";
 
 /** An entry with all that is needed to check its commitment. */
 export interface OpenedEntry {
@@ -46,7 +47,8 @@ export async function proveEntry(reader: Reader, workspace: string, index: numbe
   const { leaf } = requireEntry(reader, workspace, index);
   const head = readHead(reader);
   if (head === undefined || index >= head.size) throw auditErrors["entry-not-found"]({ index, workspace });
-  const path = await proveInclusion(openStoredLog(reader), head.size, index, ledgerHash);
+  const roots = recentRootsOf(reader);
+  const path = await proveInclusion(openStoredLog(reader), head.size, index, ledgerHash, roots);
   return {
     index,
     treeSize: head.size,
