@@ -175,6 +175,52 @@ test("killed again and again, an import still arrives whole and once", async () 
   ).toBe(0);
 }, 120_000);
 
+test("users, roles and permissions of the basic-auth app come as users without password, groups and grants", async () => {
+  await using other = await startServer();
+  const path = join(other.directory, "basic_auth.db");
+  const packed = readFileSync(fileURLToPath(new URL("./import/fixtures/basic_auth.db.gz", import.meta.url)));
+  writeFileSync(path, gunzipSync(packed));
+  const { counts, notCarried } = await importInto(other, [...fromDatabase, "--auth-db", `sqlite:///${path}`]);
+  expect(counts).toMatchObject({ users: 3, groups: 1, "group members": 2, grants: 3 });
+  const left = Object.fromEntries(notCarried.map(({ what, count, examples }) => [what, { count, examples }]));
+  expect(left).toMatchObject({
+    users: { count: 1, examples: ["no good name"] },
+    administrators: { count: 1, examples: ["ana"] },
+    passwords: { count: 4 },
+    permissions: {
+      count: 2,
+      examples: ["READ of user:ben on experiment 77", "USE of group:reviewers on gateway_endpoint *"],
+    },
+  });
+  const { users } = await other.client.get<{ users: object[] }>("/api/v1/users");
+  expect(users).toContainEqual(expect.objectContaining({ userName: "ana", roles: [], hasPassword: false }));
+  const { grants } = await other.client.get<{ grants: object[] }>("/api/v1/grants");
+  expect(grants).toMatchObject([
+    { object: "experiment:*", holder: "group:reviewers", level: "read" },
+    { object: "experiment:1", holder: "user:ben", level: "edit" },
+    { object: "model:credit", holder: "user:ben", level: "manage" },
+  ]);
+  const again = await importInto(other, [...fromDatabase, "--auth-db", `sqlite:///${path}`]);
+  expect(again.counts).toMatchObject({ "users unchanged": 3, "groups unchanged": 1, "grants unchanged": 3 });
+});
+
+test("a file whose name has a percent escape stays behind by name; a percent sign alone is no escape", async () => {
+  await using other = await startServer();
+  const source = unpack(other.directory);
+  const runId = "a0331f7cc1034362bfffc06fc684abb8";
+  const notes = join(other.directory, "mlflow", "artifacts", "1", runId, "artifacts", "notes");
+  for (const name of ["50% off.txt", "a%2Fb.txt"]) writeFileSync(join(notes, name), name);
+  const { notCarried, verification } = await importInto(other, source, 1);
+  const left = notCarried.find(({ what }) => what === "artifacts");
+  expect(left).toMatchObject({ count: 1, examples: [`notes/a%2Fb.txt of run ${runId}`] });
+  expect(verification.differences).toHaveLength(1);
+  expect(verification.differences[0]).toContain("notes/a%2Fb.txt");
+  const { files } = await other.client.get<{ files: { path: string }[] }>("/api/2.0/mlflow/artifacts/list", {
+    query: { run_id: runId, path: "notes" },
+  });
+  expect(files.map(({ path }) => path)).toContain("notes/50% off.txt");
+});
+
 describe("what is on the server already", () => {
   test("is not overwritten: a run with other content is a conflict, and the comparison names each difference", async () => {
     await using other = await startServer();

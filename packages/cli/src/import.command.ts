@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type AnswerOptions, jsonOption, printAnswer } from "./answer.ts";
 import { ExitCode } from "./exit-code.ts";
-import type { ImportResult, NotCarried, Verification } from "./import/index.ts";
+import type { AuthContent, ImportResult, NotCarried, Verification } from "./import/index.ts";
 import { connectServer, readServerAccess } from "./server-client.ts";
 import { parseWholeNumber } from "./whole-number.ts";
 
@@ -9,6 +9,7 @@ interface ImportOptions extends AnswerOptions {
   readonly from?: string;
   readonly fromDb?: string;
   readonly artifacts?: string;
+  readonly authDb?: string;
   readonly experiments?: string[];
   readonly parallel: string;
   readonly verify?: boolean;
@@ -34,6 +35,7 @@ export function configure(command: Command): void {
       "an MLflow database: sqlite:///PATH or postgresql://USER@HOST/NAME; PGPASSWORD has the password",
     )
     .option("--artifacts <dir>", "with --from-db: the directory of the server's artifacts")
+    .option("--auth-db <uri>", "the database of MLflow's basic-auth app: users and permissions come too")
     .option("--experiments <name...>", "only these experiments, and the models of their runs")
     .option("--parallel <n>", "groups of runs under way at a time", "4")
     .option("--verify", "then read both sides whole and compare them")
@@ -54,7 +56,8 @@ async function importAll(options: ImportOptions): Promise<void> {
     user: process.env["MLFLOW_TRACKING_USERNAME"],
     password: process.env["MLFLOW_TRACKING_PASSWORD"],
   });
-  const result = await runImport({ source, client, experiments, parallel });
+  const access = await readAccess(options.authDb);
+  const result = await runImport({ source, client, experiments, parallel, access });
   if (options.verify !== true) return printAnswer(options, answerOf(result), describe);
   const { url, token } = await readServerAccess();
   await using server = await openSource({ from: url, token });
@@ -64,6 +67,13 @@ async function importAll(options: ImportOptions): Promise<void> {
   const verification = await verifyImport({ source, server, places, onlyOfPlaces, refused, parallel });
   if (verification.differences.length > 0) process.exitCode = ExitCode.failed;
   printAnswer(options, { ...answerOf(result), verification }, describe);
+}
+
+async function readAccess(uri: string | undefined): Promise<AuthContent | undefined> {
+  if (uri === undefined) return undefined;
+  const { authTables, openDatabase, readAuth } = await import("./import/index.ts");
+  await using database = await openDatabase("--auth-db", uri, authTables);
+  return await readAuth(database);
 }
 
 function answerOf({ resumed, seconds, report }: ImportResult): ImportAnswer {

@@ -7,6 +7,9 @@ import type { ImportWork } from "./import-work.ts";
 import type { FileOwner } from "./import-target.ts";
 
 const filesAtATime = 4;
+/** The server decodes names wholly, as MLflow does: a name with an escape left in it is another file's. */
+const percentEscape = /%[0-9a-f]{2}/i;
+
 /**
  * Copies what lies at a location of the source to the run or logged model that it belongs to, and checks that the server
  * stored the bytes that were sent.
@@ -26,6 +29,9 @@ export async function copyFiles(
   if (place.kind === "unreadable") return report.leave(what, ownerName, place.reason);
   await forEachBounded(source.listFiles(location), filesAtATime, async (file) => {
     const name = `${file.path} of ${ownerName}`;
+    if (percentEscape.test(file.path)) {
+      return report.leave(what, name, "its name has a percent escape, which would name another file here");
+    }
     let sent: HashedStream | undefined;
     try {
       const result = await target.sendFile(owner, file, async () => {

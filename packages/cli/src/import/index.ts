@@ -1,6 +1,7 @@
 export { checkExport, type ExportCheck } from "./check-export.ts";
 export type { NotCarried } from "./import-report.ts";
-export { openSource } from "./open-source.ts";
+export { type AuthContent, authTables, readAuth } from "./auth-database.ts";
+export { openDatabase, openSource } from "./open-source.ts";
 export { type ExportResult, runExport } from "./run-export.ts";
 export { type ImportResult, runImport } from "./run-import.ts";
 export type { Verification } from "./comparison.ts";

@@ -10,6 +10,6 @@ export const neverCarried = {
   users: {
     what: "users and permissions",
     count: null,
-    reason: "passwords and permissions are not imported; make users here with `plumbline user create`",
+    reason: "name the basic-auth app's database with --auth-db to import them, without passwords",
   },
 } as const satisfies Record<string, LeftBehind>;

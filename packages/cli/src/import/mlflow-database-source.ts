@@ -152,7 +152,7 @@ export class MlflowDatabaseSource implements ImportSource {
       ? await this.#database.count("SELECT count(*) AS count FROM webhooks WHERE deleted_timestamp IS NULL")
       : 0;
     if (webhooks > 0) counted.push({ ...neverCarried.webhooks, count: webhooks });
-    return [...counted, neverCarried.users];
+    return counted;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

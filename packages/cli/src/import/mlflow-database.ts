@@ -22,8 +22,8 @@ export interface MlflowDatabase extends AsyncDisposable {
 /** The columns of each table. */
 export type Schema = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Tables without which a database is not MLflow's. */
-const requiredTables = [
+/** Tables without which a database is not that of an MLflow server. */
+export const trackingTables: readonly string[] = [
   "experiments",
   "runs",
   "params",
@@ -48,8 +48,8 @@ export function hasColumn(schema: Schema, table: string, column?: string): boole
 }
 
 /** @throws PlumblineError `cli/source-schema`. */
-export function assertMlflow(location: string, schema: Schema): void {
-  const missing = requiredTables.find((table) => !schema.has(table));
+export function assertTables(location: string, schema: Schema, required: readonly string[]): void {
+  const missing = required.find((table) => !schema.has(table));
   if (missing !== undefined) throw importErrors["source-schema"]({ path: location, missing });
 }
 

@@ -159,7 +159,7 @@ export class MlflowServerSource implements ImportSource {
   }
 
   async countLeftBehind(): Promise<readonly LeftBehind[]> {
-    return [...(await this.#countWebhooks()), neverCarried.users];
+    return this.#countWebhooks();
   }
 
   /** None where the server is older than webhooks, or does not show them. */

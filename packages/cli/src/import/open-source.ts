@@ -1,5 +1,6 @@
 import { importErrors } from "./errors.ts";
 import type { ImportSource } from "./import-source.ts";
+import type { MlflowDatabase } from "./mlflow-database.ts";
 import { MlflowDatabaseSource } from "./mlflow-database-source.ts";
 import { MlflowServerSource } from "./mlflow-server-source.ts";
 import { isPostgres, PostgresDatabase } from "./postgres-database.ts";
@@ -27,18 +28,30 @@ export async function openSource(options: SourceOptions): Promise<ImportSource> 
       throw refuse("--artifacts goes with --from-db; a server sends its artifacts itself");
     return new MlflowServerSource(new SourceClient(from, options));
   }
-  const database = fromDb ?? "";
-  if (isPostgres(database)) return new MlflowDatabaseSource(await PostgresDatabase.open(database), artifacts);
-  if (/^(mysql|mssql)/i.test(database)) {
-    const scheme = database.split(":")[0] ?? "";
-    throw refuse(`--from-db: ${scheme} databases are not read; import from their server with --from URL`);
+  return new MlflowDatabaseSource(await openDatabase("--from-db", fromDb ?? ""), artifacts);
+}
+
+/**
+ * @param required Tables that it has to have. Default: those of an MLflow server.
+ * @throws PlumblineError `cli/usage-import-source`, `cli/source-schema`.
+ */
+export async function openDatabase(
+  option: string,
+  uri: string,
+  required?: readonly string[],
+): Promise<MlflowDatabase> {
+  const refuse = (rule: string) => importErrors["usage-import-source"]({ rule });
+  if (isPostgres(uri)) return PostgresDatabase.open(uri, required);
+  if (/^(mysql|mssql)/i.test(uri)) {
+    const scheme = uri.split(":")[0] ?? "";
+    throw refuse(`${option}: ${scheme} databases are not read; import from their server with --from URL`);
   }
   // As SQLAlchemy has it: three slashes before a relative path, four before an absolute one.
-  const path = /^sqlite:\/\/\/(.+)$/.exec(database)?.[1];
+  const path = /^sqlite:\/\/\/(.+)$/.exec(uri)?.[1];
   if (path === undefined) {
     throw refuse(
-      `--from-db is no database's address; give sqlite:///PATH or postgresql://USER@HOST/DATABASE`,
+      `${option} is no database's address; give sqlite:///PATH or postgresql://USER@HOST/DATABASE`,
     );
   }
-  return new MlflowDatabaseSource(new SqliteDatabase(path), artifacts);
+  return new SqliteDatabase(path, required);
 }

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { importErrors } from "./errors.ts";
 import {
-  assertMlflow,
+  assertTables,
   hasColumn,
   type MlflowDatabase,
   narrowInteger,
@@ -9,6 +9,7 @@ import {
   type Row,
   type Schema,
   type SqlParameter,
+  trackingTables,
 } from "./mlflow-database.ts";
 
 const rowsOfPage = 2000;
@@ -40,7 +41,7 @@ export class PostgresDatabase implements MlflowDatabase {
    *   may be in PGPASSWORD instead.
    * @throws PlumblineError `cli/usage-import-source`, `cli/source-schema`.
    */
-  static async open(url: string): Promise<PostgresDatabase> {
+  static async open(url: string, required = trackingTables): Promise<PostgresDatabase> {
     const address = parseAddress(url);
     const location = `postgresql://${address.host}${address.pathname}`;
     const client = new pg.Client({
@@ -62,7 +63,7 @@ export class PostgresDatabase implements MlflowDatabase {
          WHERE table_schema = ANY (current_schemas(false))`,
       );
       const schema = readSchema(rows);
-      assertMlflow(location, schema);
+      assertTables(location, schema, required);
       return new PostgresDatabase(location, client, schema);
     } catch (cause) {
       await client.end();

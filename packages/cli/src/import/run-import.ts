@@ -1,4 +1,6 @@
 import type { PlumblineClient } from "@plumbline/sdk";
+import type { AuthContent } from "./auth-database.ts";
+import { importAccess } from "./import-access.ts";
 import { importEvaluationDatasets } from "./import-evaluation-datasets.ts";
 import { importExperiments } from "./import-experiments.ts";
 import { importLoggedModels } from "./import-logged-models.ts";
@@ -9,6 +11,7 @@ import type { ImportSource } from "./import-source.ts";
 import { ImportTarget } from "./import-target.ts";
 import type { ExperimentPlaces } from "./import-work.ts";
 import { importTraces } from "./import-traces.ts";
+import { neverCarried } from "./left-behind.ts";
 import { Progress } from "./progress.ts";
 
 export interface ImportResult {
@@ -27,8 +30,10 @@ export async function runImport(options: {
   client: PlumblineClient;
   experiments: readonly string[] | undefined;
   parallel: number;
+  /** Whoever may what at the source, where its database was named. */
+  access: AuthContent | undefined;
 }): Promise<ImportResult> {
-  const { source, client, experiments, parallel } = options;
+  const { source, client, experiments, parallel, access } = options;
   const startedMs = performance.now();
   using progress = new Progress();
   const report = new ImportReport();
@@ -45,6 +50,8 @@ export async function runImport(options: {
   for (const place of places.values()) await importTraces(work, place);
   await importEvaluationDatasets(work, places);
   await importModels(work, places, { onlyOfPlaces: experiments !== undefined });
+  if (access === undefined) report.leaveAll(neverCarried.users);
+  else await importAccess({ client, report, places }, access);
   for (const left of await source.countLeftBehind()) report.leaveAll(left);
   await target.complete(report.summary);
   const seconds = (performance.now() - startedMs) / 1000;

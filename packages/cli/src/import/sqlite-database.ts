@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { importErrors } from "./errors.ts";
 import {
-  assertMlflow,
+  assertTables,
   hasColumn,
   type MlflowDatabase,
   narrowInteger,
@@ -10,6 +10,7 @@ import {
   type Row,
   type Schema,
   type SqlParameter,
+  trackingTables,
 } from "./mlflow-database.ts";
 
 const rowsOfPage = 5000;
@@ -21,7 +22,7 @@ export class SqliteDatabase implements MlflowDatabase {
   readonly #schema: Schema;
 
   /** @throws PlumblineError `cli/usage-import-source`, `cli/source-schema`. */
-  constructor(path: string) {
+  constructor(path: string, required = trackingTables) {
     this.location = resolve(path);
     try {
       this.#database = new DatabaseSync(this.location, { readOnly: true });
@@ -39,7 +40,7 @@ export class SqliteDatabase implements MlflowDatabase {
       throw importErrors["usage-import-source"]({ rule }, { cause });
     }
     try {
-      assertMlflow(this.location, this.#schema);
+      assertTables(this.location, this.#schema, required);
     } catch (error) {
       this.#database.close();
       throw error;
