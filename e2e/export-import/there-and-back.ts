@@ -41,14 +41,14 @@ export async function carryThereAndBack(options: {
     say(`import-all of ${source} into MLflow`);
     await using server = await MlflowServer.start(tool.python, at(name));
     await tool.importAll(server, at(source), name);
-    return read(server);
+    return await read(server);
   };
   const control = await importInto("of-mlflow", "control");
 
   say("import-all into Plumbline");
   const carried = await withPlumbline(at("by-tool"), async (server) => {
     await tool.importAll(server, at("of-mlflow"), "by-tool");
-    return read(server);
+    return await read(server);
   });
   say("plumbline import, then both exports");
   const imported = await withPlumbline(at("by-import"), async (server) => {
@@ -56,7 +56,7 @@ export async function carryThereAndBack(options: {
     await tool.exportAll(server, at("of-plumbline"), "export-plumbline");
     await plumbline(["export", at("by-plumbline")], server);
     await plumbline(["export", at("by-plumbline"), "--check"], server);
-    return read(server);
+    return await read(server);
   });
   const back = await importInto("of-plumbline", "back");
   const exported = await importInto("by-plumbline", "exported");
@@ -75,7 +75,7 @@ export async function carryThereAndBack(options: {
 
 async function withPlumbline<T>(data: string, work: (server: ToolServer) => Promise<T>): Promise<T> {
   await using server = await ServerProcess.start({ data });
-  return work({ url: server.url, token: server.token });
+  return await work({ url: server.url, token: server.token });
 }
 
 async function read({ url, token }: ToolServer): Promise<Content> {

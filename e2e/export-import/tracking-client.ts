@@ -68,9 +68,7 @@ export class TrackingClient {
     init: { method?: string; headers?: Readonly<Record<string, string>>; body?: string },
   ): Promise<Response> {
     const headers = { ...this.#headers, ...init.headers };
-    const ask = async () => fetch(this.#url + path, { ...init, headers });
-    // A server closes kept connections as one is taken up again. Nothing that is asked here changes anything.
-    const answer = await ask().catch(ask).catch(ask);
+    const answer = await fetch(this.#url + path, { ...init, headers });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${(await answer.text()).slice(0, 500)}`);
     return answer;
   }
