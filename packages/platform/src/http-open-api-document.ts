@@ -9,7 +9,7 @@ import type { Route } from "./http-route.ts";
 /** A Fastify instance that knows the routes' schemas and serves the documentation's page, and answers none of the routes. */
 export async function describeRoutes<Context, Principal>(
   routes: readonly Route<Context, Principal>[],
-  title: ApiTitle,
+  { pathPrefix = "", ...title }: ApiTitle,
 ): Promise<FastifyInstance> {
   const app = fastify({ routerOptions: { maxParamLength: 2000, ignoreTrailingSlash: true } });
   app.setValidatorCompiler(() => (value) => ({ value: value as unknown }));
@@ -22,6 +22,7 @@ export async function describeRoutes<Context, Principal>(
     openapi: {
       openapi: "3.1.0",
       info: title,
+      ...(pathPrefix !== "" && { servers: [{ url: pathPrefix }] }),
       components: {
         securitySchemes: {
           token: { type: "http", scheme: "bearer" },

@@ -5,6 +5,8 @@ import type { Route } from "./http-route.ts";
 export interface ApiTitle {
   readonly title: string;
   readonly version: string;
+  /** Below which path the routes are served; absent or empty for the root. */
+  readonly pathPrefix?: string;
 }
 
 /**

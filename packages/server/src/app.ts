@@ -81,6 +81,11 @@ export async function createApp(config: ServerConfig): Promise<App> {
     metricsPermission: "metrics:read",
     bodyLimitBytes: config.bodyLimitBytes,
     openApi: { title: "Plumbline", version },
+    front: {
+      pathPrefix: config.staticPrefix,
+      trustedProxies: config.trustedProxies,
+      allowedOrigins: config.allowedOrigins,
+    },
   });
   for (const module of modules) {
     const service = await module.start?.(context);

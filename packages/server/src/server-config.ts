@@ -1,5 +1,37 @@
 import { parseAllowedDestinations } from "@plumbline/platform";
+import { isIP } from "node:net";
 import { z } from "zod";
+
+/** A list, or one text with commas between. */
+function listOf<Item extends z.ZodType<string, string>>(item: Item, description: string) {
+  return z
+    .preprocess(
+      (value) =>
+        typeof value === "string"
+          ? value
+              .split(",")
+              .map((text) => text.trim())
+              .filter((text) => text !== "")
+          : value,
+      z.array(item).default([]),
+    )
+    .describe(description);
+}
+
+const proxyAddress = z
+  .string()
+  .refine(isNetwork, { error: "is no IP address and no network such as 10.0.0.0/8" });
+const origin = z.string().refine((text) => URL.parse(text)?.origin === text, {
+  error:
+    "is no origin: give scheme and host, and the port if it is not the usual one, e.g. https://notebooks.example; there is no wildcard",
+});
+
+function isNetwork(text: string): boolean {
+  const [address = "", bits, more] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || more !== undefined) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
 
 /** Settings of the server process. `readConfig` reads each from its flag, its `PLUMBLINE_…` variable, or the file. */
 export const serverConfigSchema = z.strictObject({
@@ -11,6 +43,24 @@ export const serverConfigSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe("Where browsers reach this server, if behind a proxy. Default: its own address."),
+  staticPrefix: z
+    .string()
+    .regex(
+      /^(?:\/[A-Za-z0-9._~-]+)*$/,
+      "a path such as /plumbline: it begins with a slash, and does not end with one",
+    )
+    .default("")
+    .describe(
+      "Path below which everything is served, for a reverse proxy that hands it on, e.g. /plumbline.",
+    ),
+  trustedProxies: listOf(
+    proxyAddress,
+    "Addresses or networks of reverse proxies, whose X-Forwarded-* headers are believed. Default: nobody's are.",
+  ),
+  allowedOrigins: listOf(
+    origin,
+    "Origins whose pages may call this server with a token, e.g. https://notebooks.example. Default: none.",
+  ),
   policyFile: z
     .string()
     .optional()

@@ -2,6 +2,7 @@ import { chmod, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AppContext } from "#context";
 import type { Reader } from "#storage";
+import { addressForBrowsers } from "./address-for-browsers.ts";
 import { addToken } from "./create-token.ts";
 import { addUser } from "./create-user.ts";
 import { createSignInLink } from "./create-sign-in-link.ts";
@@ -57,7 +58,7 @@ export async function offerSignInLink(
   }
   const { url } = await createSignInLink(context, system, {
     userName: first.userName,
-    serverUrl: context.config.publicUrl ?? serverUrl,
+    serverUrl: addressForBrowsers(context.config, serverUrl),
   });
   return url;
 }

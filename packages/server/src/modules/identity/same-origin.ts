@@ -2,7 +2,8 @@ import type { FastifyRequest } from "fastify";
 import type { AppContext } from "#context";
 import { errors } from "./errors.ts";
 
-type BrowserRequest = Pick<FastifyRequest, "method" | "headers" | "protocol">;
+/** `host` is the one that a trusted proxy says it was asked for. */
+type BrowserRequest = Pick<FastifyRequest, "method" | "headers" | "protocol"> & { readonly host?: string };
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -25,11 +26,11 @@ export function assertNotCrossSite(config: AppContext["config"], request: Browse
 
 function originOf(
   { publicUrl }: AppContext["config"],
-  { headers, protocol }: BrowserRequest,
+  { headers, protocol, host = headers.host }: BrowserRequest,
 ): "same" | "other" | "unsaid" {
   const site = headers["sec-fetch-site"];
   if (site !== undefined) return site === "same-origin" ? "same" : "other";
-  const { origin, host } = headers;
+  const { origin } = headers;
   if (origin === undefined) return "unsaid";
   if (publicUrl !== undefined && origin === new URL(publicUrl).origin) return "same";
   return origin === `${protocol}://${host ?? ""}` ? "same" : "other";

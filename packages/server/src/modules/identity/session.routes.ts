@@ -1,6 +1,7 @@
 import { formatTime, HttpReply } from "@plumbline/platform";
 import type { FastifyRequest } from "fastify";
 import { type AppContext, defineRoute, type Route } from "#context";
+import { addressForBrowsers } from "./address-for-browsers.ts";
 import { createSignInLink } from "./create-sign-in-link.ts";
 import { readSessionSecret, sessionCookie } from "./credentials.ts";
 import { endSession } from "./end-session.ts";
@@ -78,7 +79,7 @@ export const sessionRoutes: readonly Route[] = [
     body: newSignInLinkSchema,
     response: signInLinkSchema,
     handle: async (context, { principal, body, http }) => {
-      const serverUrl = context.config.publicUrl ?? `${http.protocol}://${http.host}`;
+      const serverUrl = addressForBrowsers(context.config, `${http.protocol}://${http.host}`);
       const { url, expiresAtMs } = await createSignInLink(context, principal, { ...body, serverUrl });
       return HttpReply.json(
         201,
@@ -90,11 +91,11 @@ export const sessionRoutes: readonly Route[] = [
 ];
 
 function cookie(
-  { publicUrl }: AppContext["config"],
+  { publicUrl, staticPrefix }: AppContext["config"],
   { protocol }: Pick<FastifyRequest, "protocol">,
   { value, maxAgeMs }: { value: string; maxAgeMs: number },
 ): string {
   const secure = protocol === "https" || publicUrl?.startsWith("https:") === true;
-  const attributes = `Path=/; Max-Age=${maxAgeMs / 1000}; HttpOnly; SameSite=Strict`;
+  const attributes = `Path=${staticPrefix || "/"}; Max-Age=${maxAgeMs / 1000}; HttpOnly; SameSite=Strict`;
   return `${sessionCookie}=${value}; ${attributes}${secure ? "; Secure" : ""}`;
 }
