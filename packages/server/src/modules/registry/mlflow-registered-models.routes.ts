@@ -72,17 +72,20 @@ export const registeredModelRoutes: readonly Route[] = [
     read: readName,
     handle: deleteRegisteredModel,
   }),
-  mlflowCall({
-    method: "GET",
-    call: "registered-models/search",
-    permission: Permission.read,
-    summary: "Search registered models",
-    read: readSearch(100),
-    handle: async ({ storage }, principal, input) => {
-      const { items, nextPageToken } = searchRegisteredModels(storage.read, principal, input);
-      return presentPage("registered_models", items.map(presentModel), nextPageToken);
-    },
-  }),
+  // MLflow's R client asks by POST, which MLflow's own server refuses.
+  (["POST", "GET"] as const).flatMap((method) =>
+    mlflowCall({
+      method,
+      call: "registered-models/search",
+      permission: Permission.read,
+      summary: "Search registered models",
+      read: readSearch(100),
+      handle: async ({ storage }, principal, input) => {
+        const { items, nextPageToken } = searchRegisteredModels(storage.read, principal, input);
+        return presentPage("registered_models", items.map(presentModel), nextPageToken);
+      },
+    }),
+  ),
   (["POST", "GET"] as const).flatMap((method) =>
     mlflowCall({
       method,

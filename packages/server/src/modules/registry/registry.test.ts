@@ -282,6 +282,15 @@ describe("searches", () => {
     expect((await get("/model-versions/search", { filter: "bogus = 'x'" })).body.error_code).toBe(
       "INVALID_PARAMETER_VALUE",
     );
+    expect(
+      (
+        await post("/registered-models/search", {
+          filter: "name = 'find-a'",
+          max_results: "100",
+          order_by: [],
+        })
+      ).body.registered_models,
+    ).toHaveLength(1);
     expect((await get("/registered-models/search", { max_results: 1001 })).status).toBe(400);
     expect((await get("/registered-models/search", { page_token: "made up" })).status).toBe(400);
   });
