@@ -175,6 +175,20 @@ test("killed again and again, an import still arrives whole and once", async () 
   ).toBe(0);
 }, 120_000);
 
+test("of several workspaces the one that was named comes, and the report counts the others", async () => {
+  await using other = await startServer();
+  const source = unpack(other.directory);
+  using database = new DatabaseSync(join(other.directory, "mlflow", "mlflow.db"));
+  database.exec("UPDATE experiments SET workspace = 'team' WHERE name = 'credit scoring'");
+  const main = await importInto(other, source);
+  expect(main.verification).toMatchObject({ compared: { experiments: 3, runs: 4 }, differences: [] });
+  expect(main.notCarried).toContainEqual(
+    expect.objectContaining({ what: "experiments in other workspaces", count: 1 }),
+  );
+  const team = await importInto(other, [...source, "--workspace", "team"]);
+  expect(team.verification).toMatchObject({ compared: { experiments: 1, runs: 7 }, differences: [] });
+});
+
 test("users, roles and permissions of the basic-auth app come as users without password, groups and grants", async () => {
   await using other = await startServer();
   const path = join(other.directory, "basic_auth.db");

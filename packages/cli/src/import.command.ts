@@ -10,6 +10,7 @@ interface ImportOptions extends AnswerOptions {
   readonly fromDb?: string;
   readonly artifacts?: string;
   readonly authDb?: string;
+  readonly workspace?: string;
   readonly experiments?: string[];
   readonly parallel: string;
   readonly verify?: boolean;
@@ -36,6 +37,7 @@ export function configure(command: Command): void {
     )
     .option("--artifacts <dir>", "with --from-db: the directory of the server's artifacts")
     .option("--auth-db <uri>", "the database of MLflow's basic-auth app: users and permissions come too")
+    .option("--workspace <name>", "of the source's workspaces this one; default where it is not named")
     .option("--experiments <name...>", "only these experiments, and the models of their runs")
     .option("--parallel <n>", "groups of runs under way at a time", "4")
     .option("--verify", "then read both sides whole and compare them")
@@ -52,6 +54,7 @@ async function importAll(options: ImportOptions): Promise<void> {
     from: options.from,
     fromDb: options.fromDb,
     artifacts: options.artifacts,
+    workspace: options.workspace,
     token: process.env["MLFLOW_TRACKING_TOKEN"],
     user: process.env["MLFLOW_TRACKING_USERNAME"],
     password: process.env["MLFLOW_TRACKING_PASSWORD"],

@@ -22,7 +22,7 @@ import type {
 } from "./records.ts";
 import type { EvaluationDatasetRecord, TraceRecord } from "./trace-record.ts";
 
-const workspace = "default";
+const defaultWorkspace = "default";
 
 /** Tables whose rows are not imported, and what they hold. */
 const leftTables: Readonly<Record<string, string>> = {
@@ -37,17 +37,30 @@ export class MlflowDatabaseSource implements ImportSource {
   readonly location: string;
   readonly #database: MlflowDatabase;
   readonly #artifacts: string | undefined;
+  readonly #workspace: string;
 
-  /** @param artifacts Directory that the server's `--artifacts-destination` named; what `mlflow-artifacts:/` stands for. */
-  constructor(database: MlflowDatabase, artifacts: string | undefined) {
-    this.location = database.location;
+  /**
+   * @param options.artifacts Directory that the server's `--artifacts-destination` named; what `mlflow-artifacts:/` stands
+   *   for.
+   */
+  constructor(
+    database: MlflowDatabase,
+    options: { artifacts: string | undefined; workspace: string | undefined },
+  ) {
+    const { artifacts, workspace = defaultWorkspace } = options;
+    // Another workspace is another source: its experiments have names of their own.
+    this.location = workspace === defaultWorkspace ? database.location : `${database.location}#${workspace}`;
     this.#database = database;
+    this.#workspace = workspace;
     this.#artifacts = artifacts === undefined ? undefined : resolve(artifacts);
   }
 
   async *listExperiments(): AsyncGenerator<ExperimentRecord> {
-    const where = this.#database.has("experiments", "workspace") ? " WHERE workspace = 'default'" : "";
-    for (const row of await this.#database.all(`SELECT * FROM experiments${where} ORDER BY experiment_id`)) {
+    const isSplit = this.#database.has("experiments", "workspace");
+    const where = isSplit ? " WHERE workspace = ?" : "";
+    const parameters = isSplit ? [this.#workspace] : [];
+    const sql = `SELECT * FROM experiments${where} ORDER BY experiment_id`;
+    for (const row of await this.#database.all(sql, ...parameters)) {
       const id = textOf(row, "experiment_id");
       const tags = this.#database.has("experiment_tags")
         ? await this.#database.all(
@@ -101,11 +114,11 @@ export class MlflowDatabaseSource implements ImportSource {
   }
 
   async *listModels(): AsyncGenerator<RegisteredModelRecord> {
-    yield* listModels(this.#database, workspace);
+    yield* listModels(this.#database, this.#workspace);
   }
 
   async *listVersions(): AsyncGenerator<ModelVersionRecord> {
-    yield* listVersions(this.#database, workspace);
+    yield* listVersions(this.#database, this.#workspace);
   }
 
   listTraces(experimentId: string): AsyncIterable<TraceRecord> {
@@ -152,7 +165,15 @@ export class MlflowDatabaseSource implements ImportSource {
       ? await this.#database.count("SELECT count(*) AS count FROM webhooks WHERE deleted_timestamp IS NULL")
       : 0;
     if (webhooks > 0) counted.push({ ...neverCarried.webhooks, count: webhooks });
-    return counted;
+    return [...counted, ...(await this.#countOtherWorkspaces())];
+  }
+
+  async #countOtherWorkspaces(): Promise<LeftBehind[]> {
+    if (!this.#database.has("experiments", "workspace")) return [];
+    const sql = "SELECT count(*) AS count FROM experiments WHERE workspace != ?";
+    const count = await this.#database.count(sql, this.#workspace);
+    const reason = "name a workspace with --workspace to import what is in it";
+    return count === 0 ? [] : [{ what: "experiments in other workspaces", count, reason }];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

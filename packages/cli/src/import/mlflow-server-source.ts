@@ -44,7 +44,8 @@ export class MlflowServerSource implements ImportSource {
   }
 
   get location(): string {
-    return this.#client.url;
+    const { url, workspace } = this.#client;
+    return workspace === undefined || workspace === "default" ? url : `${url}#${workspace}`;
   }
 
   async *listExperiments(): AsyncGenerator<ExperimentRecord> {

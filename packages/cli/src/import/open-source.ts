@@ -14,11 +14,13 @@ export interface SourceOptions extends Credentials {
   readonly fromDb?: string | undefined;
   /** Directory of the artifacts of a server whose database is read. */
   readonly artifacts?: string | undefined;
+  /** One of the source's workspaces. Default: `default`. */
+  readonly workspace?: string | undefined;
 }
 
 /** @throws PlumblineError `cli/usage-import-source`, `cli/source-schema`. */
 export async function openSource(options: SourceOptions): Promise<ImportSource> {
-  const { from, fromDb, artifacts } = options;
+  const { from, fromDb, artifacts, workspace } = options;
   const refuse = (rule: string) => importErrors["usage-import-source"]({ rule });
   if ((from === undefined) === (fromDb === undefined)) {
     throw refuse("name one source: --from URL of a server, or --from-db URI of a database");
@@ -28,7 +30,10 @@ export async function openSource(options: SourceOptions): Promise<ImportSource> 
       throw refuse("--artifacts goes with --from-db; a server sends its artifacts itself");
     return new MlflowServerSource(new SourceClient(from, options));
   }
-  return new MlflowDatabaseSource(await openDatabase("--from-db", fromDb ?? ""), artifacts);
+  return new MlflowDatabaseSource(await openDatabase("--from-db", fromDb ?? ""), {
+    artifacts,
+    workspace,
+  });
 }
 
 /**

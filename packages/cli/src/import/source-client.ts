@@ -10,6 +10,8 @@ export interface Credentials {
   readonly token?: string | undefined;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
+  /** Whose things are read. Default: the server's own. */
+  readonly workspace?: string | undefined;
 }
 
 const timeoutMs = 120_000;
@@ -18,6 +20,7 @@ const timeoutMs = 120_000;
 export class SourceClient {
   /** Address without credentials and without a slash at its end. */
   readonly url: string;
+  readonly workspace: string | undefined;
   readonly #authorization: string | undefined;
 
   /** @throws PlumblineError `cli/usage-import-source` where `url` is no address. */
@@ -31,7 +34,8 @@ export class SourceClient {
       throw importErrors["usage-import-source"]({ rule });
     }
     this.url = (parsed.origin + parsed.pathname).replace(/\/+$/, "");
-    const { token, user, password } = credentials;
+    const { token, user, password, workspace } = credentials;
+    this.workspace = workspace;
     if (token !== undefined) this.#authorization = `Bearer ${token}`;
     else if (user !== undefined) {
       this.#authorization = `Basic ${Buffer.from(`${user}:${password ?? ""}`).toString("base64")}`;
@@ -82,6 +86,7 @@ export class SourceClient {
     }
     const headers = new Headers(init.headers);
     if (this.#authorization !== undefined) headers.set("authorization", this.#authorization);
+    if (this.workspace !== undefined) headers.set("x-mlflow-workspace", this.workspace);
     let response: Response;
     try {
       // A redirection could take the credentials to another server.
