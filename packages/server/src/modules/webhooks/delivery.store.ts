@@ -1,5 +1,5 @@
 import type { Reader, Transaction } from "#storage";
-import { type Delivery, type DeliveryId, DeliveryState } from "./delivery.ts";
+import type { Delivery, DeliveryId, DeliveryState } from "./delivery.ts";
 import type { WebhookId } from "./webhook.ts";
 import type { WebhookEvent } from "./webhook-event.ts";
 

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
@@ -26,12 +26,13 @@ export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   let status = 200;
   let answerHeaders: Readonly<Record<string, string>> = {};
-  const server = createServer(async (request, response) => {
+  const keep = async (request: IncomingMessage, response: ServerResponse) => {
     const content = await text(request);
     const { url: path = "", headers } = request;
     received.push({ path, headers, text: content, body: JSON.parse(content) as Received["body"] });
     response.writeHead(status, answerHeaders).end("heard");
-  });
+  };
+  const server = createServer((request, response) => void keep(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
@@ -56,11 +57,15 @@ export async function startReceiver(): Promise<Receiver> {
   };
 }
 
-/** @throws Error with what `describe` says after ten seconds. */
-export async function until(isSo: () => boolean | Promise<boolean>, describe: () => string): Promise<void> {
-  const deadlineMs = Date.now() + 10_000;
+/** @throws Error with what `describe` says when the time is over. */
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  describe: () => string,
+  seconds = 10,
+): Promise<void> {
+  const deadlineMs = Date.now() + seconds * 1000;
   while (!(await isSo())) {
-    if (Date.now() > deadlineMs) throw new Error(`not within ten seconds: ${describe()}`);
+    if (Date.now() > deadlineMs) throw new Error(`not within ${seconds} s: ${describe()}`);
     await wait(20);
   }
 }
