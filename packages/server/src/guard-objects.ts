@@ -29,17 +29,27 @@ const unrelated = new Set([
 /** Where nothing is: what one may not see is looked for here, so that the answer is the one for what does not exist. */
 const nowhere = "\0nowhere" as WorkspaceId;
 
+/** Whether what a route does concerns experiments, models or deployments. */
+export function isAboutObjects({ permission }: Pick<Route, "permission">): boolean {
+  return !unrelated.has(permission);
+}
+
 type AnyRequest = RouteRequest<Principal, never, never, never>;
 
 /**
  * Whether a principal gets to a route: by role, or by a grant on some object where the route is about single objects,
- * which `guardObjects` then looks at.
+ * which `guardObjects` then looks at. Whoever is limited to some objects gets to no route that no locator knows.
  *
  * @throws PlumblineError `identity/permission-missing`.
  */
-export function admit(principal: Principal, { permission }: Pick<Route, "permission">): void {
+export function admit(principal: Principal, route: Pick<Route, "method" | "path" | "permission">): void {
+  const { permission } = route;
+  const { access } = principal;
+  if (access !== undefined && isAboutObjects(route) && locatorOf(route) === undefined) {
+    throw lacksPermission(principal, permission);
+  }
   if (principal.permissions.has(permission)) return;
-  if (!unrelated.has(permission) && principal.access?.permitsSome(permission) === true) return;
+  if (isAboutObjects(route) && access?.permitsSome(permission) === true) return;
   throw lacksPermission(principal, permission);
 }
 
@@ -48,7 +58,7 @@ export function admit(principal: Principal, { permission }: Pick<Route, "permiss
  * object to object. For all others, which are most, a request costs one look at a property.
  */
 export function guardObjects(route: Route): Route {
-  if (unrelated.has(route.permission)) return route;
+  if (!isAboutObjects(route)) return route;
   const locator = locatorOf(route);
   return {
     ...route,
@@ -70,7 +80,7 @@ function handleGuarded(
   const { permission } = route;
   const refuse = () => lacksPermission(principal, permission);
   if (locator === undefined) throw refuse();
-  if (locator.kind === "filters") return route.handle(context, request);
+  if (locator.kind === "filters" || locator.kind === "apart") return route.handle(context, request);
   const objects = new LocatedObjects(context.storage.read, principal.workspace, http);
   locator.locate(objects);
   const needed = (isOnlyRead: boolean, kind: ObjectKind) =>

@@ -8,9 +8,12 @@ export type ObjectLocator =
   /** It makes a new object, which the role decides on, and may read these others. */
   | { readonly kind: "creates"; readonly locate: (objects: LocatedObjects) => void }
   /** It lists objects, and leaves out itself what the principal may not see. */
-  | { readonly kind: "filters" };
+  | { readonly kind: "filters" }
+  /** It tells nothing of any object. */
+  | { readonly kind: "apart" };
 
 const filters: ObjectLocator = { kind: "filters" };
+const apart: ObjectLocator = { kind: "apart" };
 const at = (locate: (objects: LocatedObjects) => void): ObjectLocator => ({ kind: "objects", locate });
 const creates = (locate: (objects: LocatedObjects) => void = () => undefined): ObjectLocator => ({
   kind: "creates",
@@ -144,6 +147,13 @@ const byPath: Readonly<Record<string, ObjectLocator>> = {
 
 /** Everything below one object's own path is about that object. */
 const bySection: readonly (readonly [string, ObjectLocator])[] = [
+  // Hashes, keys and signatures: entries themselves are not among them.
+  ["/api/v1/ledger/checkpoint", apart],
+  ["/api/v1/ledger/key", apart],
+  ["/api/v1/ledger/tile", apart],
+  ["/api/v1/ledger/witnessed", apart],
+  ["/2.0/mlflow-artifacts/mpu", artifact],
+  ["/2.0/mlflow-artifacts/presigned", artifact],
   ["/api/v1/models/:name", model],
   ["/api/v1/deployments/:name", deployment],
   ["/api/v1/runs/:id", at((objects) => objects.runs("id"))],

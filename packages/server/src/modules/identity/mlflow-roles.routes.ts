@@ -47,16 +47,16 @@ export const mlflowRoleRoutes: readonly Route[] = [
     method: "GET",
     path: `${root}/list`,
     permission,
-    summary: "The groups of some workspaces, or of all",
+    summary: "The groups of some workspaces, or of all that one manages",
     handle: async (context, principal, input) => {
       const named = input.texts("workspace");
-      if (named.length === 0) authorise(principal, "workspaces:manage");
       const workspaces =
         named.length > 0 ? named : (await listUsableWorkspaces(context, principal)).map(({ name }) => name);
       const groups: WorkspaceGroup[] = [];
       for (const name of workspaces) {
         const acting = actIn(context, principal, name);
-        authorise(acting, "access:manage");
+        if (named.length > 0) authorise(acting, "access:manage");
+        else if (!acting.permissions.has("access:manage")) continue;
         groups.push(...(await listGroups(context.storage.read, acting.workspace)).filter(isOfWorkspace));
       }
       return { roles: await Promise.all(groups.map((group) => presentMlflowRole(context, group))) };
