@@ -33,11 +33,11 @@ export class PythonTool {
   }
 
   /**
-   * Takes PLUMBLINE_EXPORT_IMPORT_PYTHON, or makes an environment below the directory, with the tool that
-   * PLUMBLINE_EXPORT_IMPORT names to pip.
+   * Takes EXPORT_IMPORT_PYTHON, or makes an environment below the directory, with the tool that
+   * EXPORT_IMPORT_TOOL names to pip.
    */
   static async prepare(directory: string): Promise<PythonTool> {
-    const given = process.env["PLUMBLINE_EXPORT_IMPORT_PYTHON"];
+    const given = process.env["EXPORT_IMPORT_PYTHON"];
     if (given !== undefined) return new PythonTool(given, directory);
     const environment = join(directory, "python");
     const tool = new PythonTool(join(environment, "bin", "python"), directory);
@@ -45,7 +45,7 @@ export class PythonTool {
     const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     const log = join(directory, "pip.log");
     await run(tool.python, [...install, ...requirements], {}, log);
-    const source = process.env["PLUMBLINE_EXPORT_IMPORT"] ?? defaultTool;
+    const source = process.env["EXPORT_IMPORT_TOOL"] ?? defaultTool;
     await run(tool.python, [...install, "--no-deps", source], {}, log);
     return tool;
   }
