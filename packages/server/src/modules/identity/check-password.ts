@@ -10,22 +10,23 @@ import { findUserByName, type User } from "./user.store.ts";
  * The user whose name and password these are. A refusal is a ledger entry.
  *
  * @throws PlumblineError `identity/wrong-credentials`, which does not say which of the two it was;
- *   `identity/too-many-attempts` after ten wrong ones a minute from one address.
+ *   `identity/too-many-attempts` after ten wrong ones a minute from one address, or a hundred an hour for one name
+ *   from addresses where nobody signed in by it.
  */
 export async function checkPassword(
   context: IdentityContext,
   attempt: { userName: string; password: string; address: string },
 ): Promise<User> {
   const refusals = refusalsOf(context.storage);
-  refusals.assertMayTry(attempt.address, context.clock.nowMs());
+  refusals.assertMayTry(attempt, context.clock.nowMs());
   // Counted before the answer is known: attempts made side by side would otherwise all pass.
-  refusals.count(attempt.address, context.clock.nowMs());
+  refusals.count(attempt, context.clock.nowMs());
   const before = await findUserByName(context.storage.read, attempt.userName);
   const matches = await verifyPassword(attempt.password, before?.passwordHash ?? null);
   // Hashing takes a while: the user may be gone or have another password by now.
   const user = await findUserByName(context.storage.read, attempt.userName);
   if (matches && user !== undefined && user.passwordHash === before?.passwordHash) {
-    refusals.forgive(attempt.address);
+    refusals.forgive(attempt);
     return user;
   }
   await recordRefusal(context, user);

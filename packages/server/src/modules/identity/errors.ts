@@ -32,7 +32,7 @@ export const errors = defineErrors("identity", {
   "too-many-attempts": {
     status: 429,
     message: (v: { seconds: number }) =>
-      `too many wrong passwords from this address; try again in ${v.seconds} s`,
+      `too many wrong passwords from this address, or for this name; try again in ${v.seconds} s`,
   },
   "permission-missing": {
     status: 403,
@@ -184,7 +184,7 @@ export const errors = defineErrors("identity", {
   },
   "current-password-missing": {
     status: 400,
-    message: () => "current_password is missing; who changes their own password gives the present one",
+    message: () => "the current password is missing; who changes their own password gives the present one",
   },
   "current-password-wrong": {
     status: 400,
@@ -208,6 +208,10 @@ export const errors = defineErrors("identity", {
     status: 400,
     message: (v: { permission: string; known: readonly string[] }) =>
       `permission: ${JSON.stringify(v.permission)} is none; the permissions are ${v.known.join(", ")}`,
+  },
+  "session-not-found": {
+    status: 404,
+    message: (v: { id: string }) => `no live session of yours has the id ${JSON.stringify(v.id)}`,
   },
   "token-not-found": {
     status: 404,

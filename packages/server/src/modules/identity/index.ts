@@ -1,5 +1,6 @@
 import type { Module } from "#context";
 import { accessRoutes } from "./access.routes.ts";
+import { accountRoutes } from "./account.routes.ts";
 import { grantRoutes } from "./grant.routes.ts";
 import { groupRoutes } from "./group.routes.ts";
 import { startIdentity } from "./identity-service.ts";
@@ -51,6 +52,7 @@ export const identityModule: Module = {
     ...memberRoutes,
     ...grantRoutes,
     ...accessRoutes,
+    ...accountRoutes,
     ...mlflowUserRoutes,
     ...mlflowPermissionRoutes,
     ...mlflowUserPermissionRoutes,

@@ -1,3 +1,4 @@
+import { isCommonPassword } from "./common-password.ts";
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 
 export const minimumPasswordLength = 12;
@@ -16,6 +17,9 @@ export function passwordProblem(password: string): string | undefined {
   }
   if (length > maximumPasswordLength) {
     return `is ${length} characters long; at most ${maximumPasswordLength} are allowed`;
+  }
+  if (isCommonPassword(password)) {
+    return "is among the first that a guesser tries: common words, a row of keys or one thing repeated; take a few unrelated words, or what a password manager makes";
   }
   return undefined;
 }

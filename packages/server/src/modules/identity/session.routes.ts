@@ -4,8 +4,10 @@ import { type AppContext, defineRoute, type Route } from "#context";
 import { addressForBrowsers } from "./address-for-browsers.ts";
 import { createSignInLink } from "./create-sign-in-link.ts";
 import { readSessionSecret, sessionCookie } from "./credentials.ts";
+import { rolesHeld } from "./access.store.ts";
+import { listGroupNamesOf } from "./group.store.ts";
+import { listUsableWorkspaces } from "./list-usable-workspaces.ts";
 import { endSession } from "./end-session.ts";
-import { rolesByUser } from "./role.store.ts";
 import { assertNotCrossSite } from "./same-origin.ts";
 import { sessionLifetimeMs } from "./session-limits.ts";
 import {
@@ -66,8 +68,16 @@ export const sessionRoutes: readonly Route[] = [
     response: meSchema,
     handle: async ({ storage }, { principal }) => {
       const { actorId, userName, workspace, permissions } = principal;
-      const roles = (await rolesByUser(storage.read, workspace, actorId)).get(actorId) ?? [];
-      return { actorId, userName, roles, permissions: [...permissions].sort(), workspace };
+      const held = rolesHeld(storage.read, workspace, actorId).map(({ role }) => role);
+      return {
+        actorId,
+        userName,
+        roles: [...new Set(held)].sort(),
+        groups: await listGroupNamesOf(storage.read, actorId),
+        permissions: [...permissions].sort(),
+        workspace,
+        workspaces: (await listUsableWorkspaces({ storage }, principal)).map(({ name }) => name),
+      };
     },
   }),
   defineRoute({

@@ -14,8 +14,10 @@ export const meSchema = z.object({
   actorId: z.string(),
   userName: z.string(),
   roles: z.array(z.string()),
+  groups: z.array(z.string()),
   permissions: z.array(z.string()),
   workspace: z.string(),
+  workspaces: z.array(z.string()).describe("Those in which one holds something."),
 });
 
 export const newSignInLinkSchema = z.strictObject({ userName: z.string() });

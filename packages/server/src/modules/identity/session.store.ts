@@ -24,6 +24,40 @@ export function findSessionByHash(
   );
 }
 
+/** Those that still let in, newest first. */
+export function listSessions(
+  reader: Reader,
+  { actorId, nowMs, usedSinceMs }: { actorId: ActorId; nowMs: number; usedSinceMs: number },
+): Promise<Session[]> {
+  return reader
+    .tables<IdentityTables>()
+    .selectFrom("sessions")
+    .select([
+      "id",
+      "user_id as actorId",
+      "started_at_ms as startedAtMs",
+      "expires_at_ms as expiresAtMs",
+      "last_used_at_ms as lastUsedAtMs",
+    ])
+    .where("user_id", "=", actorId)
+    .where("expires_at_ms", ">", nowMs)
+    .where("last_used_at_ms", ">", usedSinceMs)
+    .orderBy("started_at_ms", "desc")
+    .orderBy("id", "desc")
+    .$narrowType<{ actorId: ActorId }>()
+    .execute();
+}
+
+export async function findSessionOwner(reader: Reader, id: string): Promise<ActorId | undefined> {
+  const row = await reader
+    .tables<IdentityTables>()
+    .selectFrom("sessions")
+    .select("user_id")
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row?.user_id as ActorId | undefined;
+}
+
 export async function insertSession(
   transaction: Transaction,
   session: Session & { secretSha256: string },
