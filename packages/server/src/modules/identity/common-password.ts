@@ -2,150 +2,20 @@
  * What passwords that leaked again and again are made of, by our own reading of what is published about them. Whole
  * lists are of little use here: of their first ten thousand entries few are as long as the twelve characters asked for.
  */
-const commonPieces = [
-  ...[
-    "password",
-    "passwort",
-    "passord",
-    "passwd",
-    "parola",
-    "pass",
-    "secret",
-    "private",
-    "access",
-    "login",
-    "signin",
-  ],
-  ...[
-    "welcome",
-    "letmein",
-    "changeme",
-    "default",
-    "admin",
-    "administrator",
-    "root",
-    "user",
-    "guest",
-    "test",
-    "demo",
-  ],
-  ...[
-    "qwerty",
-    "qwertz",
-    "azerty",
-    "asdf",
-    "asdfgh",
-    "zxcv",
-    "zxcvbn",
-    "qazwsx",
-    "wsxedc",
-    "qweasd",
-    "yxcvbn",
-  ],
-  ...[
-    "iloveyou",
-    "love",
-    "lovely",
-    "forever",
-    "princess",
-    "angel",
-    "baby",
-    "babygirl",
-    "sunshine",
-    "flower",
-    "butterfly",
-  ],
-  ...[
-    "monkey",
-    "dragon",
-    "tiger",
-    "shadow",
-    "master",
-    "killer",
-    "hunter",
-    "ranger",
-    "batman",
-    "superman",
-    "pokemon",
-  ],
-  ...[
-    "football",
-    "baseball",
-    "basketball",
-    "soccer",
-    "hockey",
-    "liverpool",
-    "chelsea",
-    "arsenal",
-    "barcelona",
-    "yankees",
-  ],
-  ...[
-    "michael",
-    "jordan",
-    "jessica",
-    "ashley",
-    "michelle",
-    "daniel",
-    "jennifer",
-    "charlie",
-    "thomas",
-    "andrew",
-    "nicole",
-  ],
-  ...[
-    "spring",
-    "summer",
-    "autumn",
-    "winter",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-  ],
-  ...[
-    "september",
-    "october",
-    "november",
-    "december",
-    "monday",
-    "friday",
-    "sunday",
-    "hello",
-    "whatever",
-    "computer",
-  ],
-  ...[
-    "internet",
-    "google",
-    "facebook",
-    "windows",
-    "samsung",
-    "trustno",
-    "starwars",
-    "freedom",
-    "blink",
-    "plumbline",
-  ],
-  ...[
-    "mlflow",
-    "company",
-    "office",
-    "server",
-    "system",
-    "security",
-    "temp",
-    "temporary",
-    "please",
-    "my",
-    "the",
-    "is",
-    "new",
-  ],
-];
+const commonPieces = `
+  password passwort passord passwd parola pass secret private access login signin welcome letmein
+  changeme default admin administrator root user guest test demo qwerty qwertz azerty asdf asdfgh zxcv
+  zxcvbn qazwsx wsxedc qweasd yxcvbn iloveyou love lovely forever princess angel baby babygirl
+  sunshine flower butterfly monkey dragon tiger shadow master killer hunter ranger batman superman
+  pokemon football baseball basketball soccer hockey liverpool chelsea arsenal barcelona yankees
+  michael jordan jessica ashley michelle daniel jennifer charlie thomas andrew nicole spring summer
+  autumn winter january february march april june july august september october november december
+  monday friday sunday hello whatever computer internet google facebook windows samsung trustno
+  starwars freedom blink plumbline mlflow company office server system security temp temporary please
+  my the is new
+`
+  .trim()
+  .split(/\s+/);
 const pieces = new RegExp(`^(?:${commonPieces.toSorted((a, b) => b.length - a.length).join("|")})+$`);
 
 /** Letters that people write as digits and signs. */
