@@ -38,7 +38,8 @@ export class Installation implements AsyncDisposable {
     resources.defer(() => rm(directory, { recursive: true, force: true }));
     const data = join(directory, "data");
     const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
+    const prefixAt = settings.indexOf("--static-prefix");
+    const url = `http://127.0.0.1:${port}${prefixAt < 0 ? "" : (settings[prefixAt + 1] ?? "")}`;
     const server = resources.use(
       new PlumblineProcess(["server", "--data", data, "--port", String(port), ...settings]),
     );

@@ -3,6 +3,8 @@ import { defaultClientConditions, defineConfig } from "vite";
 
 export default defineConfig({
   plugins: [react()],
+  // Relative, so that one build serves below any path: the server puts its own before what the page loads.
+  base: "./",
   resolve: { conditions: ["plumbline-source", ...defaultClientConditions] },
   // The server puts a fresh nonce here with each answer: `packages/server/src/web-ui.ts`.
   html: { cspNonce: "__PLUMBLINE_NONCE__" },

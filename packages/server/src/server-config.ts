@@ -21,7 +21,7 @@ function listOf<Item extends z.ZodType<string, string>>(item: Item, description:
 const proxyAddress = z
   .string()
   .refine(isNetwork, { error: "is no IP address and no network such as 10.0.0.0/8" });
-const origin = z.string().refine((text) => URL.parse(text)?.origin === text, {
+const origin = z.string().refine((text) => /^https?:[^*]*$/.test(text) && URL.parse(text)?.origin === text, {
   error:
     "is no origin: give scheme and host, and the port if it is not the usual one, e.g. https://notebooks.example; there is no wildcard",
 });

@@ -50,9 +50,9 @@ function route(
   return defineRoute({ method: "GET", path, face: Face.native, permission: "public", summary, handle });
 }
 
-async function sendPage({ random }: Pick<AppContext, "random">): Promise<HttpReply> {
+async function sendPage({ random, config }: Pick<AppContext, "random" | "config">): Promise<HttpReply> {
   const nonce = Buffer.from(random.bytes(18)).toString("base64");
-  return new HttpReply(200, await ui.readPage(nonce), {
+  return new HttpReply(200, await ui.readPage(nonce, config.staticPrefix), {
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-store",
     "content-security-policy": contentSecurityPolicy(nonce),

@@ -23,7 +23,7 @@ async function build(): Promise<void> {
 
 test("each page carries the nonce of its answer, which the policy allows", async () => {
   await build();
-  const page = await new WebUi(directory).readPage("abc");
+  const page = await new WebUi(directory).readPage("abc", "");
   expect(page).toBe('<meta nonce="abc"><script nonce="abc">');
   expect(contentSecurityPolicy("abc")).toContain("style-src 'self' 'nonce-abc'");
   expect(contentSecurityPolicy("abc")).not.toMatch(/unsafe|\*/);
@@ -41,7 +41,7 @@ test("a file is sent compressed as it is plain, and nothing outside the build is
 
 test("a UI that was not built says how to build it, and is found once it is", async () => {
   const ui = new WebUi(directory);
-  await expect(ui.readPage("abc")).rejects.toMatchObject({ code: "web-ui/not-built", status: 503 });
+  await expect(ui.readPage("abc", "")).rejects.toMatchObject({ code: "web-ui/not-built", status: 503 });
   await build();
-  await expect(ui.readPage("abc")).resolves.toContain("abc");
+  await expect(ui.readPage("abc", "")).resolves.toContain("abc");
 });

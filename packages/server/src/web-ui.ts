@@ -7,8 +7,11 @@ import { defineErrors } from "@plumbline/platform";
 
 /** Beside this package, in the repository (`src/`) as where packages are installed (`dist/`). */
 const builtUi = fileURLToPath(new URL("../../web/dist", import.meta.url));
-/** What the build leaves in the page for the server to fill in, once an answer. */
+/** What the build leaves in the page for the server to fill in. */
 const noncePlaceholder = "__PLUMBLINE_NONCE__";
+const prefixPlaceholder = "__PLUMBLINE_PREFIX__";
+/** How the built page begins the address of what it loads. */
+const relativeStart = '="./';
 const indexPath = "index.html";
 
 export const webUiErrors = defineErrors("web-ui", {
@@ -50,10 +53,17 @@ export class WebUi {
     return file;
   }
 
-  /** The page with this answer's nonce in it, which its styles need: the same nonce must be in the answer's policy. */
-  async readPage(nonce: string): Promise<string> {
+  /**
+   * The page with this answer's nonce in it, which its styles need: the same nonce must be in the answer's policy.
+   * @param prefix the path that everything is served below; empty for the root.
+   */
+  async readPage(nonce: string, prefix: string): Promise<string> {
     const { content } = await this.readFile(indexPath);
-    return Buffer.from(content).toString("utf8").replaceAll(noncePlaceholder, nonce);
+    return Buffer.from(content)
+      .toString("utf8")
+      .replaceAll(noncePlaceholder, nonce)
+      .replaceAll(prefixPlaceholder, prefix)
+      .replaceAll(relativeStart, `="${prefix}/`);
   }
 
   async #load(): Promise<ReadonlyMap<string, UiFile>> {

@@ -1,1 +1,2 @@
+export { startProxy } from "./start-proxy.ts";
 export { startTestServer, type TestServer } from "./test-server.ts";

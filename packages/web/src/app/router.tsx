@@ -9,6 +9,7 @@ import { readLedgerSearch } from "#features/ledger/ledger-search.ts";
 import { readRunsSearch } from "#features/runs/runs-search.ts";
 import { meQuery } from "#features/session/api/get-me.ts";
 import { SignInPage } from "#features/session/routes/sign-in-page.tsx";
+import { pathPrefix } from "#http/path-prefix.ts";
 import { SkeletonLines } from "#ui/skeleton-lines.tsx";
 import { FailedPage } from "./failed-page.tsx";
 import { readMlflowLink } from "./mlflow-link.ts";
@@ -141,6 +142,7 @@ export const router = createRouter({
       people,
     ]),
   ]),
+  basepath: pathPrefix || "/",
   defaultPreload: "intent",
   scrollRestoration: true,
   defaultPendingComponent: () => <SkeletonLines lines={8} />,

@@ -1,3 +1,4 @@
+import { pathPrefix } from "./path-prefix.ts";
 import { ApiError, hasStatus, readApiError } from "./api-error.ts";
 
 export interface RequestOptions {
@@ -31,7 +32,7 @@ export async function requestBytes(path: string): Promise<Uint8Array | undefined
 async function send(path: string, { json, signal, method }: RequestOptions): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, {
+    response = await fetch(`${pathPrefix}${path}`, {
       method: method ?? (json === undefined ? "GET" : "POST"),
       ...(json !== undefined && {
         body: JSON.stringify(json),

@@ -1,4 +1,5 @@
 import type { Deployment, Gateway } from "#features/deployments/deployment.ts";
+import { serverAddress } from "#http/path-prefix.ts";
 import { Badge } from "#ui/badge.tsx";
 import { CodeBlock } from "#ui/code-block.tsx";
 import { EmptyPanel } from "#ui/message-panel.tsx";
@@ -28,9 +29,7 @@ export function GatewayList({ deployment: { gateways, current } }: { deployment:
       {gateways.length === 0 ? (
         <EmptyPanel icon="deployments" title="No gateway has reported">
           <p>A gateway serves the deployment, and goes on when this server is away:</p>
-          <CodeBlock
-            code={`plumbline gateway --server ${globalThis.location.origin} --token-file FILE --data DIR`}
-          />
+          <CodeBlock code={`plumbline gateway --server ${serverAddress()} --token-file FILE --data DIR`} />
         </EmptyPanel>
       ) : (
         <PlainTable label="Gateways" columns={["Address", "Serves", "Route table", "Last seen"]}>

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { LedgerSearch } from "#features/ledger/ledger-search.ts";
+import { pathPrefix } from "#http/path-prefix.ts";
 import { query, requestJson } from "#http/request.ts";
 
 export interface LedgerEntry {
@@ -49,7 +50,7 @@ export function useLiveEntries(search: LedgerSearch): void {
   const client = useQueryClient();
   const { type, subject } = search;
   useEffect(() => {
-    const feed = new EventSource(`/api/v1/events${query({ type, subject })}`);
+    const feed = new EventSource(`${pathPrefix}/api/v1/events${query({ type, subject })}`);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const onEvent = () => {
       timer ??= setTimeout(() => {

@@ -1,5 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Evidence } from "#features/models/api/list-evidence.ts";
+import { pathPrefix } from "#http/path-prefix.ts";
 import { path } from "#http/request.ts";
 import { Digest } from "#ui/digest.tsx";
 import { Icon } from "#ui/icon.tsx";
@@ -42,7 +43,7 @@ export function EvidenceSection({ evidence }: { evidence: UseQueryResult<readonl
                   <td>
                     <a
                       className={styles["download"]}
-                      href={path`/api/v1/evidence/${sha256}`}
+                      href={`${pathPrefix}${path`/api/v1/evidence/${sha256}`}`}
                       download={`${sha256.slice(0, 12)}.dsse.json`}
                     >
                       <Icon name="download" size={15} /> DSSE

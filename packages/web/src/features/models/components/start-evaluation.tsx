@@ -7,6 +7,7 @@ import type { VersionReference } from "#features/models/api/get-model-version.ts
 import { type DatasetVersion, useDatasets } from "#features/models/api/list-datasets.ts";
 import { useEvaluations, useStartEvaluation } from "#features/models/api/list-evaluations.ts";
 import { usePermission } from "#features/session/api/get-me.ts";
+import { serverAddress } from "#http/path-prefix.ts";
 import { CodeBlock } from "#ui/code-block.tsx";
 import { formatNumber } from "#ui/format-number.ts";
 import { EmptyPanel } from "#ui/message-panel.tsx";
@@ -47,7 +48,7 @@ function DatasetChoice({ reference, onStarted }: StartEvaluationProps & { onStar
           <EmptyPanel icon="runs" title="No data sets registered">
             <p>Register a Parquet or CSV file and say which column is the target:</p>
             <CodeBlock
-              code={`curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" --data-binary @test.csv \\\n  "${globalThis.location.origin}/api/v1/datasets/test/versions?format=csv"`}
+              code={`curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" --data-binary @test.csv \\\n  "${serverAddress()}/api/v1/datasets/test/versions?format=csv"`}
             />
           </EmptyPanel>
         ) : (

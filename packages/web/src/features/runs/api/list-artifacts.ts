@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { pathPrefix } from "#http/path-prefix.ts";
 import { query, requestJson } from "#http/request.ts";
 
 export interface ArtifactEntry {
@@ -23,5 +24,5 @@ export function useArtifacts(runId: string, directory: string) {
 
 /** Where the file itself is. */
 export function artifactAddress(runId: string, path: string): string {
-  return `/get-artifact${query({ run_id: runId, path })}`;
+  return `${pathPrefix}/get-artifact${query({ run_id: runId, path })}`;
 }
