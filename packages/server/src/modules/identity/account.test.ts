@@ -61,7 +61,8 @@ test("a browser's sessions are listed, and ended one by one from another", async
   ];
   const { body } = await call(server, "GET", "/api/v1/sessions", one);
   const sessions = body["sessions"] as { id: string; isThis: boolean }[];
-  expect(sessions.map(({ isThis }) => isThis).sort()).toEqual([false, true]);
+  expect(sessions.filter(({ isThis }) => isThis)).toHaveLength(1);
+  expect(sessions).toHaveLength(2);
   const otherId = sessions.find(({ isThis }) => !isThis)?.id ?? "";
   expect((await server.fetch(`/api/v1/sessions/${otherId}`, { as: "viewer", method: "DELETE" })).status).toBe(
     404,

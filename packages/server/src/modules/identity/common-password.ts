@@ -47,7 +47,12 @@ function isRepeated(text: string): boolean {
 
 /** Neighbours on the keyboard or in the alphabet, in either direction, at least four at a time. */
 function isRow(text: string): boolean {
-  const rows = keyboardRows.flatMap((row) => [row + row, [...(row + row)].toReversed().join("")]);
+  const rows = keyboardRows.flatMap((row) => [
+    row + row,
+    Array.from(row + row)
+      .toReversed()
+      .join(""),
+  ]);
   let rest = text;
   while (rest.length >= 4) {
     const length = longestStart(rest, rows);
@@ -66,9 +71,10 @@ function longestStart(text: string, rows: readonly string[]): number {
 /** Common words one after the other, with years, digits and signs before, between and after. */
 function isMadeOfWords(text: string): boolean {
   const plain = text.replaceAll(/[^\p{L}]/gu, "");
-  const unmasked = [...text.replace(/^[^\p{L}]+/u, "").replace(/[\d\W_]+$/u, "")]
-    .map((character) => letterOf[character] ?? character)
-    .join("")
+  const unmasked = text
+    .replace(/^[^\p{L}]+/u, "")
+    .replace(/[\d\W_]+$/u, "")
+    .replaceAll(/./gsu, (character) => letterOf[character] ?? character)
     .replaceAll(/[^\p{L}]/gu, "");
   return [plain, unmasked].some((letters) => letters === "" || pieces.test(letters));
 }
