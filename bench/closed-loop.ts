@@ -26,6 +26,7 @@ export const connections = 8;
 /**
  * Keep-alive connections, each with one request under way at a time. A visit that is under way when the time is
  * over is ended, and counts with the time that it took: servers that need seconds for an answer are not cut short.
+ * @throws what the first connection that failed did; the others end what they have under way.
  */
 export async function runLoop(
   target: Target,
@@ -36,21 +37,32 @@ export async function runLoop(
   const milliseconds: number[] = [];
   const cpuBefore = cpuSecondsOfTrees(target.pids);
   const startedMs = performance.now();
-  const rates = await Promise.all(
+  const failed = new AbortController();
+  const outcomes = await Promise.allSettled(
     Array.from({ length: concurrency }, async (_, index) => {
       using connection = new KeepAliveConnection(target.url, target.headers);
       let requests = 0;
       const send: Send = async (request, check) => {
         const sentMs = performance.now();
-        const answer = await connection.request(request);
-        milliseconds.push(performance.now() - sentMs);
-        requests += 1;
-        return check.read(request, answer);
+        try {
+          const answer = await connection.request(request);
+          milliseconds.push(performance.now() - sentMs);
+          requests += 1;
+          return check.read(request, answer);
+        } catch (error) {
+          failed.abort();
+          throw error;
+        }
       };
-      while (performance.now() - startedMs < seconds * 1000) await visit(send, index);
+      while (!failed.signal.aborted && performance.now() - startedMs < seconds * 1000)
+        await visit(send, index);
       return requests / ((performance.now() - startedMs) / 1000);
     }),
   );
+  const rates = outcomes.map((outcome) => {
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value;
+  });
   const cpuSeconds = cpuSecondsOfTrees(target.pids) - cpuBefore;
   return {
     requests: milliseconds.length,

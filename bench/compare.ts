@@ -34,6 +34,8 @@ export interface ComparedWork {
   readonly work: Work;
   readonly plumbline: Rounds;
   readonly peer: Rounds;
+  /** What went wrong, by server. A server that failed has no results here. */
+  readonly faults: readonly string[];
 }
 
 export interface Memory {
@@ -123,17 +125,30 @@ async function compareWork(
   plumbline: Side,
   peer: Side,
 ): Promise<ComparedWork> {
+  const faults: string[] = [];
   const sides = [];
   for (const side of [plumbline, peer]) {
     sides.push({ side, visit: await side.prepare(work), results: [] as LoopResult[] });
   }
   for (let round = 0; round < rounds; round++) {
-    for (const { side, visit, results } of round % 2 === 0 ? sides : sides.toReversed()) {
+    for (const one of round % 2 === 0 ? sides : sides.toReversed()) {
+      const { side, visit, results } = one;
       if (visit === undefined) continue;
-      const result = await side.run(visit, seconds);
-      results.push(result);
-      report(`${work.name}, round ${round + 1}: ${side.target.name} ${result.rate.toFixed(1)} requests/s`);
+      const { name } = side.target;
+      try {
+        const result = await side.run(visit, seconds);
+        results.push(result);
+        report(`${work.name}, round ${round + 1}: ${name} ${result.rate.toFixed(1)} requests/s`);
+      } catch (error) {
+        // Hours of measuring are not lost by one answer that did not come; but this work has no result.
+        faults.push(
+          `${name} failed at ${work.name}: ${error instanceof Error ? error.message : String(error)}`,
+        );
+        report(faults.at(-1) ?? "");
+        one.visit = undefined;
+        results.length = 0;
+      }
     }
   }
-  return { work, plumbline: sides[0]?.results ?? [], peer: sides[1]?.results ?? [] };
+  return { work, plumbline: sides[0]?.results ?? [], peer: sides[1]?.results ?? [], faults };
 }

@@ -46,6 +46,7 @@ interface ComparedFigures {
   /** Of the rates, the median over rounds. */
   readonly ratio: number | undefined;
   readonly atLeast: number | undefined;
+  readonly faults: readonly string[];
 }
 
 function summarise(rounds: Rounds): Summary | undefined {
@@ -63,7 +64,7 @@ function summarise(rounds: Rounds): Summary | undefined {
   };
 }
 
-export function summariseWork({ work, plumbline, peer }: ComparedWork): ComparedFigures {
+export function summariseWork({ work, plumbline, peer, faults }: ComparedWork): ComparedFigures {
   const ratios = plumbline.flatMap(({ rate }: LoopResult, round) => {
     const other = peer[round]?.rate;
     return other === undefined ? [] : [rate / other];
@@ -74,6 +75,7 @@ export function summariseWork({ work, plumbline, peer }: ComparedWork): Compared
     peer: summarise(peer),
     ratio: ratios.length === 0 ? undefined : median(ratios),
     atLeast: work.atLeast,
+    faults,
   };
 }
 
@@ -130,7 +132,7 @@ export function formatComparison(comparison: Comparison, about: Circumstances): 
     `- ${about.connections} keep-alive connections, rounds of ${about.seconds} s, ${about.rounds} for each work on each server, after a second of warm-up.`,
     `- ${about.runs} runs of 50 params and 50 metrics. Plumbline as it comes: authentication, permissions, ledger and fsync on.`,
     `- ${about.machine}, Node ${about.node}; load average ${about.loadAverage.map((load) => load.toFixed(2)).join(" before, ")} after.`,
-    ...about.notes.map((note) => `- ${note}`),
+    ...[...about.notes, ...comparison.works.flatMap(({ faults }) => faults)].map((note) => `- ${note}`),
     "",
   ].join("\n");
 }

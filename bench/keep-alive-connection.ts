@@ -13,6 +13,8 @@ export interface BenchAnswer {
 }
 
 interface Waiting {
+  /** What was sent, where it may be sent once more. */
+  readonly again: string | undefined;
   resolve(answer: BenchAnswer): void;
   reject(error: Error): void;
 }
@@ -50,15 +52,17 @@ export class KeepAliveConnection implements Disposable {
       body === undefined
         ? "\r\n"
         : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    const text = `${method} ${path} HTTP/1.1\r\n${this.#headers}${content}`;
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-      const socket = (this.#socket ??= this.#open());
-      socket.write(`${method} ${path} HTTP/1.1\r\n${this.#headers}${content}`);
+      this.#waiting = { again: this.#socket === undefined ? undefined : text, resolve, reject };
+      (this.#socket ??= this.#open()).write(text);
     });
   }
 
   [Symbol.dispose](): void {
-    this.#socket?.destroy();
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.destroy();
   }
 
   #open(): Socket {
@@ -66,8 +70,15 @@ export class KeepAliveConnection implements Disposable {
     const gone = (error?: Error) => {
       if (this.#socket !== socket) return;
       this.#socket = undefined;
-      this.#waiting?.reject(error ?? new Error("the server closed the connection instead of answering"));
+      const waiting = this.#waiting;
+      if (waiting?.again !== undefined && this.#received === 0) {
+        // The server ended an idle connection just as it was used, as it may: every client tries such once more.
+        this.#waiting = { ...waiting, again: undefined };
+        (this.#socket = this.#open()).write(waiting.again);
+        return;
+      }
       this.#waiting = undefined;
+      waiting?.reject(error ?? new Error("the server closed the connection instead of answering"));
     };
     socket.on("data", (chunk: Buffer) => this.#read(chunk));
     socket.on("error", gone);
