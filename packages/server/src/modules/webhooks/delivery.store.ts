@@ -40,17 +40,25 @@ function toDelivery(row: DeliveryRow): Delivery {
 export function insertDelivery(
   tx: Transaction,
   delivery: Pick<Delivery, "deliveryId" | "webhookId" | "event" | "body" | "createdAtMs">,
+  entryId: string,
 ): void {
   tx.run(
-    `INSERT INTO webhook_deliveries (delivery_id, webhook_id, event, body, state, attempts, created_at_ms, next_attempt_at_ms)
-     VALUES (?, ?, ?, ?, 'waiting', 0, ?, ?)`,
+    `INSERT INTO webhook_deliveries (delivery_id, webhook_id, event, body, state, attempts, created_at_ms, next_attempt_at_ms,
+       entry_id)
+     VALUES (?, ?, ?, ?, 'waiting', 0, ?, ?, ?)`,
     delivery.deliveryId,
     delivery.webhookId,
     delivery.event,
     delivery.body,
     delivery.createdAtMs,
     delivery.createdAtMs,
+    entryId,
   );
+}
+
+/** Removes what tells of an entry of the ledger, sent or not. */
+export function removeDeliveriesOfEntry(tx: Transaction, entryId: string): void {
+  tx.run("DELETE FROM webhook_deliveries WHERE entry_id = ?", entryId);
 }
 
 export interface DueDelivery extends Delivery {

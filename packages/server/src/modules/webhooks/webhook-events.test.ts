@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestServer, type TestServer } from "#testing";
 import type { LedgerEvent } from "#ports";
-import { type Receiver, startReceiver } from "./receiver.testing.ts";
+import { type Receiver, startReceiver, until } from "./receiver.testing.ts";
 import { webhookEvents } from "./webhook-event.ts";
 
 let server: TestServer;
@@ -187,3 +187,32 @@ test("a change that is rolled back tells nobody, and what nobody asks for is not
   });
   expect(count()).toBe(before);
 });
+
+test("erasing an entry's content removes the deliveries that hold it", async () => {
+  await subscribe("erased", only("promotion.refused"));
+  const { workspace, actorId: actor } = await server.principal();
+  const about = { subject: "gate-result:1", actor, workspace };
+  const entry = await server.context.storage.write((tx) =>
+    server.context.ledger.append(tx, { ...about, type: "promotion.refused", payload: { model: "m" } }),
+  );
+  await heard("erased", 1);
+  const count = () =>
+    server.context.storage.read.get<{ n: number }>(
+      "SELECT COUNT(*) AS n FROM webhook_deliveries WHERE event = 'promotion.refused'",
+    )!.n;
+  expect(count()).toBe(1);
+  const indexOf = async () => (await entries()).find(({ id }) => id === entry)?.index ?? undefined;
+  await until(
+    async () => (await indexOf()) !== undefined,
+    () => "the entry has no place",
+  );
+  const json = { reason: "asked for" };
+  const erased = await server.fetch(`/api/v1/ledger/entries/${await indexOf()}/erasure`, { json });
+  expect(erased.ok).toBe(true);
+  expect(count()).toBe(0);
+});
+
+async function entries(): Promise<readonly { id: string; index: number | null }[]> {
+  const answer = await server.fetch("/api/v1/ledger/entries?limit=100&order=newest");
+  return ((await answer.json()) as { entries: { id: string; index: number | null }[] }).entries;
+}

@@ -2,9 +2,9 @@ import { formatTime, type Random } from "@plumbline/platform";
 import type { Outbox, RecordedEntry } from "#ports";
 import type { Transaction } from "#storage";
 import type { DeliveryId } from "./delivery.ts";
-import { insertDelivery } from "./delivery.store.ts";
+import { insertDelivery, removeDeliveriesOfEntry } from "./delivery.store.ts";
 import { nativeTranslations } from "./native-events.ts";
-import type { Occurrence } from "./occurrence.ts";
+import { type Occurrence, readText } from "./occurrence.ts";
 import { registryTranslations } from "./registry-events.ts";
 import { listSubscribers, type Subscriber } from "./webhook.store.ts";
 import { isMlflowEvent } from "./webhook-event.ts";
@@ -18,6 +18,9 @@ const translations = new Map(Object.entries({ ...registryTranslations, ...native
 export function createWebhookOutbox({ random }: { random: Random }): Outbox {
   return {
     record: (transaction, entry) => {
+      // What a delivery holds is a copy of what its entry said, and is erased with it.
+      if (entry.event.type === "ledger.payload-erased")
+        return removeDeliveriesOfEntry(transaction, readText(entry.event.payload, "entry"));
       const translation = translations.get(entry.event.type);
       if (translation === undefined) return;
       const subscribers = listSubscribers(transaction, entry.event.workspace, translation.events);
@@ -38,13 +41,14 @@ function queue(
   const body = JSON.stringify(writeBody(entry, occurrence));
   for (const subscriber of subscribers) {
     if (!asksFor(subscriber, occurrence)) continue;
-    insertDelivery(transaction, {
+    const delivery = {
       deliveryId: random.id() as DeliveryId,
       webhookId: subscriber.webhookId,
       event: occurrence.event,
       body,
       createdAtMs: entry.recordedAtMs,
-    });
+    };
+    insertDelivery(transaction, delivery, entry.id);
   }
 }
 
