@@ -16,7 +16,7 @@ import mlflow.server
 from mlflow.server.handlers import get_endpoints
 
 REASONS = [
-    (r"/traces|/assessments|/v1/traces|trace", "serves the trace pages of MLflow's own web interface; clients of tracing do not need it"),
+    (r"/traces|/assessments|/v1/traces|trace", "serves the trace pages of MLflow's own web interface; no client calls it"),
     (r"/gateway|/endpoints|/secrets|/budget|/guardrail|invoke", "MLflow's AI gateway: Plumbline serves models, not providers' APIs"),
     (r"/scorers|/prompt-opt|promptlab|/genai|/jobs|optimi", "runs code or calls models within the server, which this server never does"),
     (r"/label-schemas|/review-queues|/issues", "review of traces by people, in the open-source UI only"),
