@@ -47,7 +47,8 @@ export function presentCorrelation(counts: CooccurrenceCounts): Record<string, u
   const { npmi, npmiSmoothed } = normalizedMutualInformation(counts);
   return {
     npmi: writeWireDouble(npmi),
-    npmi_smoothed: writeWireDouble(npmiSmoothed),
+    // MLflow leaves this one out where it is not a number.
+    ...(!Number.isNaN(npmiSmoothed) && { npmi_smoothed: writeWireDouble(npmiSmoothed) }),
     filter1_count: counts.first,
     filter2_count: counts.second,
     joint_count: counts.both,

@@ -31,8 +31,8 @@ export function normalizedMutualInformation(counts: CooccurrenceCounts): {
 function informationOf({ total, first, second, both }: CooccurrenceCounts, added: number): number {
   if (both === total) return 1;
   const all = total + 4 * added;
-  const together = both + added;
-  const information =
-    Math.log(together) + Math.log(all) - Math.log(first + 2 * added) - Math.log(second + 2 * added);
-  return Math.max(-1, Math.min(1, information / (Math.log(all) - Math.log(together))));
+  const together = Math.log(both + added);
+  const everything = Math.log(all);
+  const information = together + everything - (Math.log(first + 2 * added) + Math.log(second + 2 * added));
+  return Math.max(-1, Math.min(1, information / -(together - everything)));
 }

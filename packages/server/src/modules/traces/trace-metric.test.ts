@@ -183,7 +183,6 @@ describe("correlation of filters", () => {
   test("leaves out what the base filter does not find, and says NaN where nothing is left", async () => {
     expect(await correlate({ base_filter: "status = 'OK'" })).toMatchObject({
       npmi: "NaN",
-      npmi_smoothed: "NaN",
       filter1_count: 2,
       filter2_count: 0,
       total_count: 3,
