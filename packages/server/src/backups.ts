@@ -5,7 +5,6 @@ import { modules } from "./app.ts";
 export {
   listSnapshots,
   makeBackup,
-  type Manifest,
   pruneSnapshots,
   requireSnapshot,
   verifySnapshot,

@@ -3,9 +3,8 @@ import { registerBackupGauge } from "./backup-gauge.ts";
 import { BackupSchedule } from "./backup-schedule.ts";
 
 export { listSnapshots, requireSnapshot } from "./list-snapshots.ts";
-export { type BackupOptions, type MadeBackup, makeBackup } from "./make-backup.ts";
-export type { Manifest } from "./manifest.ts";
-export { type PrunedSnapshots, pruneSnapshots } from "./prune-snapshots.ts";
+export { makeBackup } from "./make-backup.ts";
+export { pruneSnapshots } from "./prune-snapshots.ts";
 export { type RestoredSnapshot, type RestoreOptions, restoreSnapshot } from "./restore-snapshot.ts";
 export { verifySnapshot } from "./verify-snapshot.ts";
 
