@@ -31,7 +31,9 @@ function readModel(content: Content, kind: string, model: Fields): void {
   const what = `registered ${kind} ${JSON.stringify(textOf(model, "name"))}`;
   content.count(`registered ${kind}s`);
   content.say(what, "description", textOf(model, "description"));
-  content.sayAll(what, "tag", pairsOf(model, "tags"));
+  // MLflow's clients change this tag whenever they load a prompt.
+  const tags = [...pairsOf(model, "tags")].filter(([key]) => key !== "_mlflow_experiment_ids");
+  content.sayAll(what, "tag", new Map(tags));
   for (const alias of listOf(model, "aliases")) {
     content.count("aliases");
     content.say(what, `alias ${textOf(alias, "alias")}`, textOf(alias, "version"));
