@@ -24,5 +24,10 @@ export function describeModel(reader: Reader, workspace: WorkspaceId, modelId: s
 }
 
 export function holdsModels(reader: Reader, workspace: WorkspaceId): boolean {
-  return reader.get("SELECT 1 FROM registered_models WHERE workspace = ? AND deleted_at_ms IS NULL LIMIT 1", workspace) !== undefined;
+  return (
+    reader.get(
+      "SELECT 1 FROM registered_models WHERE workspace = ? AND deleted_at_ms IS NULL LIMIT 1",
+      workspace,
+    ) !== undefined
+  );
 }

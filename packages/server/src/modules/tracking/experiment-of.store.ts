@@ -3,7 +3,12 @@ import type { Reader } from "#storage";
 
 /** Which experiment something belongs to, deleted or not; undefined where there is no such thing. */
 export function experimentOfRun(reader: Reader, workspace: WorkspaceId, runId: string): string | undefined {
-  return find(reader, "SELECT experiment_id AS id FROM runs WHERE workspace = ? AND run_id = ?", workspace, runId);
+  return find(
+    reader,
+    "SELECT experiment_id AS id FROM runs WHERE workspace = ? AND run_id = ?",
+    workspace,
+    runId,
+  );
 }
 
 export function experimentOfLoggedModel(
