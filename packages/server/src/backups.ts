@@ -2,13 +2,7 @@ import { createLogger, systemClock, systemRandom } from "@plumbline/platform";
 import { type RestoredSnapshot, type RestoreOptions, restoreSnapshot } from "#backups";
 import { modules } from "./app.ts";
 
-export {
-  listSnapshots,
-  makeBackup,
-  pruneSnapshots,
-  requireSnapshot,
-  verifySnapshot,
-} from "#backups";
+export { listSnapshots, makeBackup, pruneSnapshots, requireSnapshot, verifySnapshot } from "#backups";
 
 /** Makes a data directory from a backup's snapshot. @throws PlumblineError `backups/…`. */
 export function restoreServer(

@@ -3,6 +3,7 @@ import type { AppContext, Service } from "#context";
 import { nextAnchorMs } from "./anchor-interval.ts";
 import { systemPrincipal } from "#identity";
 import { isTerminal } from "./run.ts";
+import { runActivityOf } from "./run-activity.ts";
 import { readRunDigest } from "./run-digest.ts";
 import { type DueRun, findOpenRun, listDueRuns, saveAnchorDigest, setAnchorDue } from "./run.store.ts";
 
@@ -50,21 +51,27 @@ export async function anchorDueRuns(context: AnchorContext, stop?: AbortSignal):
 
 /**
  * The digest is of the run as it was when the reading began. Until it is in the ledger the run stays due, a while later:
- * a crash loses no anchor. Whoever ends the run or writes to an ended one makes it due anew.
+ * a crash loses no anchor. An open run that did not change from one anchor to the next has none due any more; whoever
+ * writes to it then, ends it, or writes to an ended one makes it due anew.
  */
 async function anchorRun(
   context: AnchorContext,
   { runId, workspace, status, anchorDigest }: DueRun,
 ): Promise<void> {
   const againAtMs = context.clock.nowMs() + retryMs;
+  const activity = runActivityOf(context);
+  activity.watch(runId);
   await context.storage.write((transaction) => setAnchorDue(transaction, runId, againAtMs));
   const content = await readRunDigest(context, runId);
   await context.storage.write((transaction) => {
+    const isUnchanged = activity.isUnchanged(runId);
     const run = findOpenRun(transaction, workspace, runId);
     // What ended the run meanwhile saw to its anchor.
     if (run?.status !== status) return;
+    const isSettled = isUnchanged && content.digest === anchorDigest;
     if (run.anchorDueAtMs === againAtMs) {
-      setAnchorDue(transaction, runId, isTerminal(status) ? null : nextAnchorMs(context.clock));
+      const isLast = isTerminal(status) || isSettled;
+      setAnchorDue(transaction, runId, isLast ? null : nextAnchorMs(context.clock));
     }
     if (content.digest === anchorDigest) return;
     saveAnchorDigest(transaction, runId, content.digest);

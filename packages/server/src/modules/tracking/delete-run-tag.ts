@@ -1,9 +1,8 @@
 import type { AppContext } from "#context";
 import type { Principal } from "#ports";
+import { anchorAfterWrite } from "./anchor-after-write.ts";
 import { trackingErrors } from "./errors.ts";
-import { getActiveRun } from "./get-run.ts";
-import { isTerminal } from "./run.ts";
-import { setAnchorDue } from "./run.store.ts";
+import { openRun } from "./open-run.ts";
 import { removeTag } from "./run-values.store.ts";
 
 /** @throws PlumblineError `tracking/run-not-found`, `tracking/run-not-active`, `tracking/run-tag-not-found`. */
@@ -13,8 +12,8 @@ export async function deleteRunTag(
   { runId, key }: { runId: string; key: string },
 ): Promise<void> {
   await context.storage.write((transaction) => {
-    const run = getActiveRun(transaction, workspace, runId);
+    const run = openRun(transaction, workspace, runId);
     if (!removeTag(transaction, runId, key)) throw trackingErrors["run-tag-not-found"]({ runId, key });
-    if (isTerminal(run.status)) setAnchorDue(transaction, runId, context.clock.nowMs());
+    anchorAfterWrite(context, transaction, runId, run);
   });
 }

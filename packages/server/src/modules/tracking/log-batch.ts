@@ -1,17 +1,16 @@
 import type { AppContext } from "#context";
 import type { Principal } from "#ports";
 import type { Transaction } from "#storage";
+import { anchorAfterWrite } from "./anchor-after-write.ts";
 import { trackingErrors } from "./errors.ts";
 import { type KeyValue, readKeyValue } from "./key-value.ts";
-import { LifecycleStage } from "./lifecycle.ts";
 import { addModelPoint } from "./logged-model-metric.store.ts";
 import { loggedModelExists } from "./logged-model.store.ts";
 import { addPoints } from "./metric.store.ts";
+import { openRun } from "./open-run.ts";
 import { type LoggedMetric, readMetric } from "./read-metric.ts";
 import { resumeIfCrashed } from "./resume-run.ts";
-import { runActivityOf } from "./run-activity.ts";
 import { isTerminal } from "./run.ts";
-import { findOpenRun, type OpenRun, setAnchorDue } from "./run.store.ts";
 import { findParam, insertParam, saveTag } from "./run-values.store.ts";
 import { checkKey, cutText, maximumParamCharacters, maximumTagCharacters } from "./value-rules.ts";
 import { WireInput } from "./wire-input.ts";
@@ -93,23 +92,11 @@ export async function logBatch(
     if (metrics.length > 0) addPoints(transaction, runId, run.experimentId, metrics);
     writeModelPoints(transaction, workspace, runId, metrics);
     for (const tag of tags) saveTag(transaction, runId, tag);
-    // An ended run was anchored as it was; what comes later has to be anchored anew.
-    const nowMs = context.clock.nowMs();
-    if (isTerminal(run.status) && (run.anchorDueAtMs ?? Infinity) > nowMs) {
-      setAnchorDue(transaction, runId, nowMs);
-    }
-    runActivityOf(context).note(runId, nowMs);
+    anchorAfterWrite(context, transaction, runId, run);
     // A tag may be a person's note; metrics and params are a run's own.
     if (isTerminal(run.status) && metrics.length + params.length > 0)
       resumeIfCrashed(context, transaction, principal, runId);
   });
-}
-
-function openRun(transaction: Transaction, workspace: string, runId: string): OpenRun {
-  const run = findOpenRun(transaction, workspace, runId);
-  if (run === undefined) throw trackingErrors["run-not-found"]({ runId });
-  if (run.lifecycleStage !== LifecycleStage.active) throw trackingErrors["run-not-active"]({ runId });
-  return run;
 }
 
 /** What was logged for a model as well goes to that model. */

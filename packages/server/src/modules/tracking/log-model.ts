@@ -1,8 +1,7 @@
 import type { AppContext } from "#context";
 import type { Principal } from "#ports";
-import { getActiveRun } from "./get-run.ts";
-import { isTerminal } from "./run.ts";
-import { setAnchorDue } from "./run.store.ts";
+import { anchorAfterWrite } from "./anchor-after-write.ts";
+import { openRun } from "./open-run.ts";
 import { findTag, saveTag } from "./run-values.store.ts";
 import { WireInput } from "./wire-input.ts";
 
@@ -41,13 +40,13 @@ export async function logModel(
   { runId, model }: ModelRecord,
 ): Promise<void> {
   await context.storage.write((transaction) => {
-    const run = getActiveRun(transaction, workspace, runId);
+    const run = openRun(transaction, workspace, runId);
     const before = findTag(transaction, runId, historyTag);
     const history: unknown = before === undefined ? [] : JSON.parse(before);
     const entry = Object.fromEntries(kept.map((field) => [field, model[field] ?? null]));
     const value = JSON.stringify([...(Array.isArray(history) ? (history as unknown[]) : []), entry]);
     saveTag(transaction, runId, { key: historyTag, value });
-    if (isTerminal(run.status)) setAnchorDue(transaction, runId, context.clock.nowMs());
+    anchorAfterWrite(context, transaction, runId, run);
   });
 }
 

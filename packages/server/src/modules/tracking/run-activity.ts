@@ -8,9 +8,21 @@ import type { Storage } from "#storage";
  */
 export class RunActivity {
   readonly #seenAtMs = new Map<string, number>();
+  readonly #unchanged = new Set<string>();
 
   note(runId: string, nowMs: number): void {
     this.#seenAtMs.set(runId, nowMs);
+    this.#unchanged.delete(runId);
+  }
+
+  /** Begins to watch whether anything is written to a run. One watch of a run at a time. */
+  watch(runId: string): void {
+    this.#unchanged.add(runId);
+  }
+
+  /** Ends the watch. @returns whether nothing was written since it began. */
+  isUnchanged(runId: string): boolean {
+    return this.#unchanged.delete(runId);
   }
 
   seenAtMs(runId: string): number | undefined {

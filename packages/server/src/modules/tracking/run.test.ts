@@ -332,6 +332,37 @@ test("an ended run is in the ledger by the digest of what was logged, and again 
   expect(await entriesOf(server, run_id)).toEqual(["run.created", "run.ended", "run.anchored"]);
 });
 
+test("an open run that does not change has no anchor due any more, until it is written to", async () => {
+  await using server = await startTestServer();
+  const client = new Client(server);
+  const { run_id } = (await client.startRun()).info;
+  const { storage } = server.context;
+  const dueAtMs = () =>
+    storage.read.get<{ due: number | null }>(
+      "SELECT anchor_due_at_ms AS due FROM runs WHERE run_id = ?",
+      run_id,
+    )!.due;
+  const anchorNow = async () => {
+    await storage.write((tx) => tx.run("UPDATE runs SET anchor_due_at_ms = 0 WHERE run_id = ?", run_id));
+    await anchorDueRuns(server.context);
+  };
+  for (const [request, body] of [
+    ["/runs/log-metric", point("m", 1)],
+    ["/runs/set-tag", { key: "t", value: "v" }],
+    ["/runs/delete-tag", { key: "t" }],
+  ] as const) {
+    await client.call(request, { run_id, ...body });
+    await anchorNow();
+    expect(dueAtMs()).toBeGreaterThan(Date.now());
+    await anchorNow();
+    expect(dueAtMs()).toBeNull();
+  }
+  await client.call("/runs/log-metric", { run_id, ...point("m", 2, 1) });
+  expect(dueAtMs()).toBeGreaterThan(Date.now());
+  // Three contents were anchored, each once.
+  expect((await entriesOf(server, run_id)).filter((type) => type === "run.anchored")).toHaveLength(3);
+});
+
 async function entriesOf(server: TestServer, runId: string): Promise<string[]> {
   const answer = await server.fetch(`/api/v1/ledger/entries?subject=run:${runId}`);
   const { entries } = (await answer.json()) as { entries: { type: string; id: string }[] };
