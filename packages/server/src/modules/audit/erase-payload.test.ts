@@ -1,6 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { verifyLog } from "@plumbline/ledger";
+import { readIfPresent } from "@plumbline/platform";
 import { expect, test } from "vitest";
 import { startTestServer, type TestServer } from "#testing";
 import { ledgerOf } from "./ledger.ts";
@@ -33,13 +34,14 @@ const erase = (
   json: object = { reason: "asked for" },
 ) => server.fetch(`/api/v1/ledger/entries/${index}/erasure`, { method: "POST", as, json });
 
-/** Every file of the server's data directory that holds a text. */
+/** Every file of the server's data directory that holds a text. What goes while it is looked for holds nothing. */
 async function filesWith(directory: string, text: string): Promise<string[]> {
   const files = await readdir(directory, { recursive: true, withFileTypes: true });
   const found: string[] = [];
   for (const file of files) {
-    if (file.isFile() && (await readFile(join(file.parentPath, file.name))).includes(text))
-      found.push(file.name);
+    if (!file.isFile()) continue;
+    const bytes = await readIfPresent(join(file.parentPath, file.name));
+    if (bytes?.includes(text) === true) found.push(file.name);
   }
   return found;
 }
