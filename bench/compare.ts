@@ -141,9 +141,7 @@ async function compareWork(
         report(`${work.name}, round ${round + 1}: ${name} ${result.rate.toFixed(1)} requests/s`);
       } catch (error) {
         // Hours of measuring are not lost by one answer that did not come; but this work has no result.
-        faults.push(
-          `${name} failed at ${work.name}: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        faults.push(`${name} failed at ${work.name}: ${oneLine(error)}`);
         report(faults.at(-1) ?? "");
         one.visit = undefined;
         results.length = 0;
@@ -151,4 +149,13 @@ async function compareWork(
     }
   }
   return { work, plumbline: sides[0]?.results ?? [], peer: sides[1]?.results ?? [], faults };
+}
+
+/** What went wrong, where a server may have answered with a page. */
+function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
 }
