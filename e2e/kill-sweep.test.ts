@@ -13,7 +13,12 @@ const runCount = 24;
 const filesPerRun = 6;
 const mlflow = "/api/2.0/mlflow";
 
-async function call(server: ServerProcess, path: string, body: unknown, method = "POST"): Promise<Response> {
+async function call(
+  server: ServerProcess,
+  path: string,
+  body: unknown,
+  method: "POST" | "PUT" | "DELETE" = "POST",
+): Promise<Response> {
   const isFile = typeof body === "string";
   return fetch(server.url + path, {
     method,

@@ -110,6 +110,8 @@ function comparable({ tags, metadata, assessments, ...trace }: Omit<Trace, "trac
     responsePreview: trace.responsePreview,
     tags: [...tags].map((pair) => JSON.stringify(pair)),
     metadata: [...metadata].map((pair) => JSON.stringify(pair)),
-    assessments: assessments.map((assessment) => JSON.stringify(Object.entries(assessment).sort())),
+    assessments: assessments.map((assessment) =>
+      JSON.stringify(Object.entries(assessment).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    ),
   };
 }
